@@ -1,0 +1,148 @@
+"""The words of the catalogue: areas, modes, selection methods, and the states of what is offered and who is in."""
+
+from django.db.models import TextChoices
+
+
+class Area(TextChoices):
+    """The plan's five areas; each value is also an app label, an address prefix and a template folder."""
+
+    LEARNING = "learning", "직업 역량"
+    JOBS = "jobs", "일자리·창업"
+    DIGITAL = "digital", "디지털 역량"
+    PLANNING = "planning", "인생설계·노후 준비"
+    TOWN = "town", "활력+행복타운"
+
+
+class Mode(TextChoices):
+    ONLINE = "online", "온라인"
+    ONSITE = "onsite", "현장"
+    MIXED = "mixed", "온라인 + 현장"
+
+
+class Level(TextChoices):
+    BASIC = "basic", "기초"
+    PRACTICAL = "practical", "생활·실무"
+    ADVANCED = "advanced", "심화"
+    ANY = "any", "누구나"
+
+
+class Source(TextChoices):
+    """Where a program's row came from; `portal` is written here by officers."""
+
+    PORTAL = "portal", "서울런 4050"
+    FIFTYPLUS = "fiftyplus", "서울시 50플러스포털"
+    LIFELONG = "lifelong", "전국평생학습강좌 표준데이터"
+    YEYAK = "yeyak", "서울시 공공서비스예약"
+    HRDNET = "hrdnet", "고용24 훈련과정"
+
+
+class ProgramState(TextChoices):
+    DRAFT = "draft", "작성 중"
+    PUBLISHED = "published", "공개"
+    ARCHIVED = "archived", "보관"
+
+
+class IntakeState(TextChoices):
+    """What the officer decided; open, soon and over follow from this and the clock (see rules in `opening`)."""
+
+    DRAFT = "draft", "작성 중"
+    PUBLISHED = "published", "공개"
+    CLOSED = "closed", "일찍 마감"
+    CANCELED = "canceled", "폐강"
+
+
+class ApplyVia(TextChoices):
+    PORTAL = "portal", "여기에서 신청"
+    PROVIDER = "provider", "운영 기관에서 신청"
+
+
+class Selection(TextChoices):
+    FIRST_COME = "first_come", "선착순"
+    LOTTERY = "lottery", "추첨"
+    SCREENING = "screening", "심사"
+
+
+class EnrollmentStatus(TextChoices):
+    """One life of a seat; the allowed steps are in TRANSITIONS and held by a trigger of the database."""
+
+    REQUESTED = "requested", "신청을 확인하고 있음"
+    APPLIED = "applied", "신청함"
+    SELECTED = "selected", "선정"
+    CONFIRMED = "confirmed", "확정"
+    WAITLISTED = "waitlisted", "대기"
+    OFFERED = "offered", "빈자리 안내"
+    EXPIRED = "expired", "기한 지남"
+    REFUSED = "refused", "자리 없음"
+    NOT_SELECTED = "not_selected", "이번에는 함께하지 못함"
+    WITHDRAWN = "withdrawn", "취소함"
+    CANCELED = "canceled", "기관에서 취소"
+    ATTENDING = "attending", "배우는 중"
+    COMPLETED = "completed", "수료"
+    NOT_COMPLETED = "not_completed", "수료하지 못함"
+
+
+S = EnrollmentStatus
+# A seat is held in these states: they count against capacity.
+HOLDING = (S.CONFIRMED, S.OFFERED, S.SELECTED, S.ATTENDING, S.COMPLETED, S.NOT_COMPLETED)
+# A person may be in an intake once: these states block a second request.
+LIVE = (*HOLDING, S.REQUESTED, S.APPLIED, S.WAITLISTED)
+# Where the person still has something ahead of them.
+ONGOING = (S.REQUESTED, S.APPLIED, S.SELECTED, S.CONFIRMED, S.WAITLISTED, S.OFFERED, S.ATTENDING)
+TRANSITIONS = (
+    (S.REQUESTED, S.CONFIRMED),
+    (S.REQUESTED, S.WAITLISTED),
+    (S.REQUESTED, S.REFUSED),
+    (S.REQUESTED, S.WITHDRAWN),
+    (S.APPLIED, S.SELECTED),
+    (S.APPLIED, S.OFFERED),
+    (S.APPLIED, S.CONFIRMED),
+    (S.APPLIED, S.NOT_SELECTED),
+    (S.APPLIED, S.WAITLISTED),
+    (S.APPLIED, S.WITHDRAWN),
+    (S.APPLIED, S.CANCELED),
+    (S.SELECTED, S.CONFIRMED),
+    (S.SELECTED, S.EXPIRED),
+    (S.SELECTED, S.WITHDRAWN),
+    (S.SELECTED, S.CANCELED),
+    (S.WAITLISTED, S.OFFERED),
+    (S.WAITLISTED, S.CONFIRMED),
+    (S.WAITLISTED, S.WITHDRAWN),
+    (S.WAITLISTED, S.CANCELED),
+    (S.WAITLISTED, S.EXPIRED),
+    (S.OFFERED, S.CONFIRMED),
+    (S.OFFERED, S.EXPIRED),
+    (S.OFFERED, S.WITHDRAWN),
+    (S.OFFERED, S.CANCELED),
+    (S.CONFIRMED, S.WITHDRAWN),
+    (S.CONFIRMED, S.CANCELED),
+    (S.CONFIRMED, S.ATTENDING),
+    (S.CONFIRMED, S.COMPLETED),
+    (S.CONFIRMED, S.NOT_COMPLETED),
+    (S.ATTENDING, S.COMPLETED),
+    (S.ATTENDING, S.NOT_COMPLETED),
+    (S.ATTENDING, S.WITHDRAWN),
+    (S.ATTENDING, S.CANCELED),
+    # undo within ten minutes
+    (S.WITHDRAWN, S.CONFIRMED),
+    (S.WITHDRAWN, S.WAITLISTED),
+    # corrections by an officer, with a reason
+    (S.COMPLETED, S.NOT_COMPLETED),
+    (S.NOT_COMPLETED, S.COMPLETED),
+)
+
+
+class AttendanceMark(TextChoices):
+    PRESENT = "present", "출석"
+    LATE = "late", "지각"
+    LEFT_EARLY = "left_early", "조퇴"
+    ABSENT = "absent", "결석"
+    EXCUSED = "excused", "인정 결석"
+
+
+class ProjectStatus(TextChoices):
+    RUNNING = "running", "하고 있음"
+    CHANGED = "changed", "내용이 바뀜"
+    RENAMED = "renamed", "이름이 바뀜"
+    MERGED = "merged", "다른 사업과 합침"
+    CANCELED = "canceled", "그만둠"
+    UNVERIFIED = "unverified", "확인된 소식 없음"

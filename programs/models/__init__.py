@@ -1,0 +1,29 @@
+"""What the city offers, in which rounds, and who is in: the ground under all five areas."""
+
+from programs.models.attendance import Attendance
+from programs.models.enrollment import Enrollment, EnrollmentEvent
+from programs.models.importing import ImportRun, SyncPoint
+from programs.models.intake import Intake, IntakeEvent, Meeting
+from programs.models.plan import Project, ProjectFigure
+from programs.models.program import Program
+from programs.models.provider import Provider, Venue
+from programs.models.roster import RosterFilter
+from programs.models.subscription import OpeningAlert
+
+__all__ = [
+    "Attendance",
+    "Enrollment",
+    "EnrollmentEvent",
+    "ImportRun",
+    "Intake",
+    "IntakeEvent",
+    "Meeting",
+    "OpeningAlert",
+    "Program",
+    "Project",
+    "ProjectFigure",
+    "Provider",
+    "RosterFilter",
+    "SyncPoint",
+    "Venue",
+]

@@ -1,0 +1,167 @@
+"""One person in one intake: from the receipt of the request to the certificate, each step a row of its own."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.models.access import append_only
+from programs.choices import HOLDING, LIVE, ONGOING, TRANSITIONS, EnrollmentStatus
+from programs.models.intake import Intake
+
+HOLDING_SQL = ", ".join(f"'{status}'" for status in HOLDING)
+
+
+def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
+    """Statement trigger that moves Intake.taken and Intake.waiting by what one statement changed.
+
+    Intake's check constraints then refuse the statement that would go over, whoever wrote it.
+    """
+    # nosemgrep: the statuses come from our own enumeration, never from input
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(
+            new="new_rows" if "new_rows" in transitions else None,
+            old="old_rows" if "old_rows" in transitions else None,
+        ),
+        func=f"""
+            UPDATE programs_intake AS intake
+               SET taken = intake.taken + change.taken, waiting = intake.waiting + change.waiting
+              FROM (SELECT intake_id,
+                           SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken,
+                           SUM(sign * (status = 'waitlisted')::int)::int AS waiting
+                      FROM ({transitions}) AS moved GROUP BY intake_id) AS change
+             WHERE intake.id = change.intake_id AND (change.taken <> 0 OR change.waiting <> 0);
+            RETURN NULL;
+        """,
+    )
+
+
+NEW_ROWS = "SELECT intake_id, status, 1 AS sign FROM new_rows"
+OLD_ROWS = "SELECT intake_id, status, -1 AS sign FROM old_rows"
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def live(self) -> "EnrollmentQuerySet":
+        return self.filter(status__in=LIVE)
+
+    def ongoing(self) -> "EnrollmentQuerySet":
+        return self.filter(status__in=ONGOING)
+
+    def holding(self) -> "EnrollmentQuerySet":
+        return self.filter(status__in=HOLDING)
+
+    def waitlisted(self) -> "EnrollmentQuerySet":
+        return self.filter(status=EnrollmentStatus.WAITLISTED).order_by("waitlist_order", "id")
+
+    def visible_to(self, user: User) -> "EnrollmentQuerySet":
+        """A resident's own; an officer's those of their organization's programs."""
+        return self.filter(Q(person=user) | Q(intake__in=Intake.objects.visible_to(user)))
+
+
+class Enrollment(models.Model):
+    """A request and what became of it. `id` is the receipt number: smaller means arrived earlier."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="enrollments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
+    status = models.CharField(max_length=14, choices=EnrollmentStatus.choices)
+    # Orders the waitlist: the receipt number for first come, the drawn rank for a lottery; smaller is earlier.
+    waitlist_order = models.BigIntegerField(null=True, blank=True)
+    offer_expires_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    # The rule, fee and refund policy as they were when the person applied.
+    policy = models.JSONField(default=dict, blank=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "신청"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intake", "person"], condition=Q(status__in=LIVE), name="enrollment_live_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="enrollment_idempotency_key_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=EnrollmentStatus.OFFERED) & Q(offer_expires_at__isnull=False))
+                | ~Q(status=EnrollmentStatus.OFFERED),
+                name="enrollment_offer_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=EnrollmentStatus.WAITLISTED) & Q(waitlist_order__isnull=False))
+                | ~Q(status=EnrollmentStatus.WAITLISTED),
+                name="enrollment_waitlist_has_an_order",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=EnrollmentStatus.WITHDRAWN) & Q(withdrawn_at__isnull=False))
+                | ~Q(status=EnrollmentStatus.WITHDRAWN),
+                name="enrollment_withdrawn_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["intake", "status", "id"], name="enrollment_roster"),
+            models.Index(fields=["person", "-requested_at"], name="enrollment_of_person"),
+            models.Index(
+                fields=["intake", "id"], condition=Q(status=EnrollmentStatus.REQUESTED), name="enrollment_pending"
+            ),
+            models.Index(
+                fields=["intake", "waitlist_order", "id"],
+                condition=Q(status=EnrollmentStatus.WAITLISTED),
+                name="enrollment_waitlist",
+            ),
+            models.Index(
+                fields=["offer_expires_at"], condition=Q(status=EnrollmentStatus.OFFERED), name="enrollment_offers"
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="status_steps", field="status", transitions=[(str(a), str(b)) for a, b in TRANSITIONS]),
+            count_seats("seats_on_insert", pgtrigger.Insert, NEW_ROWS),
+            count_seats("seats_on_update", pgtrigger.Update, f"{NEW_ROWS} UNION ALL {OLD_ROWS}"),
+            count_seats("seats_on_delete", pgtrigger.Delete, OLD_ROWS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intake} {self.number}"
+
+    @property
+    def number(self) -> str:
+        """The receipt number as people read it aloud: year and month of the request, then the id in fours."""
+        digits = f"{self.id:08d}"
+        return f"{self.requested_at:%y%m}-{digits[:-4]}-{digits[-4:]}"
+
+    def is_offer_open(self, now) -> bool:
+        """Expiry is judged when read; the sweeper only passes the seat on."""
+        return (
+            self.status == EnrollmentStatus.OFFERED
+            and self.offer_expires_at is not None
+            and now < self.offer_expires_at
+        )
+
+
+class EnrollmentEvent(models.Model):
+    """One change of state: from what to what, when, by whom (null = the portal itself) and why."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="events")
+    from_status = models.CharField(max_length=14, blank=True)
+    to_status = models.CharField(max_length=14, choices=EnrollmentStatus.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True,
+                           related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "신청 변화"
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["enrollment", "at"], name="enrollment_history")]
+        triggers = append_only()

@@ -1,0 +1,3 @@
+from seoul4050.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,18 @@
+"""The worker application and the whole clock of the portal: what is woken, and how often."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seoul4050.settings")
+
+app = Celery("seoul4050")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Every task only claims due rows and calls one service, so a missed or doubled beat loses and doubles nothing.
+app.conf.beat_schedule = {
+    "deliver notices": {"task": "accounts.tasks.deliver_notices", "schedule": 5.0},
+    "settle requested seats": {"task": "programs.tasks.settle_requested_seats", "schedule": 30.0},
+    "pass on lapsed offers": {"task": "programs.tasks.pass_on_lapsed_offers", "schedule": 60.0},
+}

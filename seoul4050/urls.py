@@ -1,0 +1,25 @@
+"""Every address of the portal, area by area (contract: one prefix per area, /staff/, /mentor/, /my/, /api/v1/)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from seoul4050 import display, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("display/", display.set_display, name="set-display"),
+    path("gallery/", display.gallery, name="gallery"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("seoul4050.api")),
+    path("admin/", admin.site.urls),
+    path("learning/", include("learning.urls")),
+    path("jobs/", include("jobs.urls")),
+    path("digital/", include("digital.urls")),
+    path("planning/", include("planning.urls")),
+    path("town/", include("town.urls")),
+    path("", include("programs.urls")),
+]
