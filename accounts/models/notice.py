@@ -18,6 +18,8 @@ class Notice(models.Model):
     link = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # Deliveries are planned by the worker, so that telling a hundred people costs the event one statement.
+    planned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "알림"
@@ -25,6 +27,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="notice_inbox"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=["id"], condition=Q(planned_at__isnull=True), name="notice_unplanned"),
         ]
 
     def __str__(self) -> str:
