@@ -36,6 +36,7 @@ _JAMO_TO_KEY |= {whole: "".join(_JAMO_TO_KEY[part] for part in pair) for whole, 
 _TO_PLAIN = {0x1100 + i: jamo for i, jamo in enumerate(CHOSEONG)}
 _TO_PLAIN |= {0x1161 + i: jamo for i, jamo in enumerate(JUNGSEONG)}
 _TO_PLAIN |= {0x11A7 + i: jamo for i, jamo in enumerate(JONGSEONG) if jamo}
+_TO_PLAIN |= dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0), "")  # fillers: letters by class, but nothing to see
 _TO_PLAIN |= {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 
 # The other way, for the jamo form. A consonant that can't open a syllable is two that can (ㄳ -> ㄱㅅ).

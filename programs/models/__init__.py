@@ -4,6 +4,7 @@ from programs.models.attendance import Attendance
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
+from programs.models.listing import Fee, ListingState, ProgramListing
 from programs.models.plan import Project, ProjectFigure
 from programs.models.program import Program
 from programs.models.provider import Provider, Venue
@@ -14,12 +15,15 @@ __all__ = [
     "Attendance",
     "Enrollment",
     "EnrollmentEvent",
+    "Fee",
     "ImportRun",
     "Intake",
     "IntakeEvent",
+    "ListingState",
     "Meeting",
     "OpeningAlert",
     "Program",
+    "ProgramListing",
     "Project",
     "ProjectFigure",
     "Provider",

@@ -1,6 +1,7 @@
 """A program: what can be learned or done, independent of when; its rounds are Intakes."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -64,6 +65,10 @@ class Program(models.Model):
                 condition=Q(source=Source.PORTAL) | ~Q(source_key=""), name="program_import_has_a_key"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="program_has_a_title"),
+        ]
+        indexes = [
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="program_by_words"),
+            GinIndex(fields=["choseong"], opclasses=["gin_trgm_ops"], name="program_by_initials"),
         ]
 
     def __str__(self) -> str:
