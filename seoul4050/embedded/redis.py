@@ -60,7 +60,7 @@ class Redis:
             self.settings.choose_port("redis_port")
         self.configure()
         with self.log.open("a") as log:
-            process = subprocess.Popen(  # noqa: S603
+            process = subprocess.Popen(
                 [program(), self.configuration],
                 stdout=log,
                 stderr=log,

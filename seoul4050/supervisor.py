@@ -1,0 +1,252 @@
+"""For whoever tries, tests or measures the portal: starts everything as one group in the foreground, and stops it all.
+
+    python -m seoul4050.supervisor run | test [pytest arguments] | bench | clean-data
+
+The Makefile calls it after bin/setup.py. Production runs the same processes from docker-compose.yml instead.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from seoul4050 import embedded
+from seoul4050.embedded import places
+from seoul4050.embedded.processes import dies_with_parent, follow_parent, wait_until
+
+ROOT = places.ROOT
+MANAGE = (sys.executable, str(ROOT / "manage.py"))
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WEB_PROCESSES, WEB_THREADS = 2, 4
+
+
+class Failure(Exception):
+    """Why the portal can't run here; the text is shown as it is."""
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def spawn(command: Sequence[str], environment: dict[str, str], **options) -> subprocess.Popen:
+    """Start a member of our process group, which the kernel ends when we die."""
+    return subprocess.Popen(
+        list(command), cwd=ROOT, env=environment, preexec_fn=dies_with_parent(signal.SIGTERM), **options
+    )
+
+
+def finish(process: subprocess.Popen) -> str:
+    """Wait for a command that ends by itself, and end it when we are stopped first; what it printed, if piped."""
+    try:
+        return process.communicate()[0] or ""
+    except BaseException:
+        process.terminate()
+        process.wait(timeout=15)
+        raise
+
+
+def manage(environment: dict[str, str], *arguments: str) -> dict:
+    """Run one of our commands to its end and return the JSON it printed ({} for Django's own commands)."""
+    process = spawn((*MANAGE, *arguments), environment, stdout=subprocess.PIPE, text=True)
+    output = finish(process)
+    if process.returncode != 0:
+        raise Failure(f"`manage.py {' '.join(arguments)}` failed: {output.strip() or 'see the lines above'}")
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def run_module(name: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
+    process = spawn((sys.executable, "-m", name, *arguments), environment)
+    finish(process)
+    return process.returncode
+
+
+# --- make run -------------------------------------------------------------------------------------------------
+class Portal:
+    """Web server, worker and beat of `make run`."""
+
+    def __init__(self, environment: dict[str, str], address: str, port: int) -> None:
+        self.environment = environment
+        self.address = address
+        self.port = port
+        self.processes: dict[str, subprocess.Popen] = {}
+
+    def prepare(self) -> list[dict]:
+        """Bring the database and the static files up to date; the demonstration accounts, one for each role."""
+        manage(self.environment, "migrate", "--noinput", "--verbosity=0")
+        seeded = manage(self.environment, "seed_demo")
+        if self.environment.get("DEBUG", "1").lower() not in {"1", "true", "yes", "on"}:
+            manage(self.environment, "collectstatic", "--noinput", "--verbosity=0")
+        return seeded.get("accounts", [])
+
+    def start(self) -> None:
+        celery = (sys.executable, "-m", "celery", "--app=seoul4050")
+        host = self.environment.get("HOST", "127.0.0.1")
+        web = (sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind={host}:{self.port}")
+        web += (f"--workers={WEB_PROCESSES}", "--worker-class=gthread", f"--threads={WEB_THREADS}")
+        web += ("--no-control-socket", "--log-level=warning", "--graceful-timeout=5")
+        # Reused connections are for the web processes alone: Celery closes a pool at every task.
+        pooled = {"DATABASE_POOL_SIZE": str(WEB_THREADS + 1)} | self.environment
+        schedule = places.data_folder() / "beat-schedule"
+        self.processes = {
+            "web": spawn(web, pooled),
+            "worker": spawn((*celery, "worker", "--concurrency=2", "--loglevel=WARNING"), self.environment),
+            "beat": spawn(
+                (*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"), self.environment
+            ),
+        }
+
+    def refuse_dead(self) -> None:
+        """Nothing is restarted silently: one that ends takes the whole portal down, and says so."""
+        for name, process in self.processes.items():
+            if (code := process.poll()) is not None:
+                raise Failure(f"The {name} process ended by itself (exit code {code}); see the lines above.")
+
+    def wait_for_answer(self) -> None:
+        def answers() -> bool:
+            self.refuse_dead()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                    return answer.status == 200
+            except urllib.error.HTTPError as answer:
+                raise Failure(f"The web server answers {answer.code} at /healthz; see the lines above.") from None
+            except OSError:
+                return False
+
+        if not wait_until(answers, seconds=60):
+            raise Failure("The web server does not answer.")
+
+    def watch(self) -> None:
+        wait_until(lambda: self.refuse_dead() or False, seconds=float("inf"))
+
+    def stop(self) -> None:
+        """Ask all to finish what they are doing, then insist."""
+        running = [process for process in self.processes.values() if process.poll() is None]
+        for process in running:
+            process.terminate()
+        if not wait_until(lambda: all(process.poll() is not None for process in running), seconds=15):
+            for process in running:
+                process.kill()
+        for process in running:
+            process.wait()
+
+
+def show_accounts(environment: dict[str, str], accounts: list[dict]) -> None:
+    """Print each demonstration account with a one-time address that logs it in."""
+    for account in accounts:
+        link = manage(environment, "login_link", account["account"])
+        print(f"  {account['role']:<10} {account['account']:<32} {link.get('url', '')}", flush=True)
+
+
+def run_portal() -> int:
+    port = int(os.environ.get("PORT") or 8000)
+    address = f"http://localhost:{port}"
+    claim = embedded.claim_portal(address)
+    if claim is None:
+        raise Failure(f"The portal of this folder already runs at {embedded.running_portal()}.")
+    if not places.is_free(port):
+        raise Failure(f"Port {port} is in use. Choose another one: make run PORT={port + 1}")
+    with claim, embedded.Servers(with_parent=True) as servers:
+        environment = {"PORTAL_URL": address} | os.environ | servers.environment()
+        portal = Portal(environment, address, port)
+        try:
+            accounts = portal.prepare()
+            portal.start()
+            portal.wait_for_answer()
+            print(f"ready {address}", flush=True)
+            show_accounts(environment, accounts)
+            portal.watch()
+        finally:
+            let_no_signal_interrupt()
+            portal.stop()
+    return 0
+
+
+# --- make test, make bench ------------------------------------------------------------------------------------
+def run_tests(arguments: Sequence[str]) -> int:
+    """The fast tests on both cores, then the browser journeys; with arguments, pytest with exactly those."""
+    parts = [arguments] if arguments else [("-n", "2", "-m", "not journey"), ("-m", "journey")]
+    with embedded.Servers(with_parent=True) as servers:
+        environment = dict(os.environ) | servers.environment()
+        if servers.redis:  # numbers of their own: a portal that runs beside the tests keeps its cache
+            environment |= {"REDIS_URL": servers.redis.url(2), "REDIS_CACHE_URL": servers.redis.url(3)}
+        if browser := next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None):
+            environment.setdefault("CHROMIUM", browser)
+        return max((run_module("pytest", part, environment) for part in parts), key=abs)
+
+
+def bench_database(url: str) -> str:
+    """The address of a database beside the given one, made when it isn't there: figures never touch people's rows."""
+    parts = urlsplit(url)
+    name = f"{parts.path.lstrip('/')}_bench"
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def run_bench() -> int:
+    with embedded.Servers(with_parent=True) as servers:
+        environment = {"DEBUG": "0"} | os.environ | servers.environment()
+        environment["DATABASE_URL"] = bench_database(environment["DATABASE_URL"])
+        manage(environment, "migrate", "--noinput", "--verbosity=0")
+        manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+        return run_module("tests.bench", (), environment)
+
+
+def clean_data() -> int:
+    if portal := embedded.running_portal():
+        raise Failure(f"The portal of this folder runs at {portal}. Stop it first.")
+    for folder in embedded.clean():
+        say(f"removed {folder}")
+    return 0
+
+
+# --- The command line -----------------------------------------------------------------------------------------
+def let_no_signal_interrupt() -> None:
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, lambda *_: None)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main(arguments: Sequence[str]) -> int:
+    for sent in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, interrupt)
+    if "MAKELEVEL" in os.environ:
+        follow_parent(signal.SIGTERM)  # a make that is killed outright can't pass it on
+    commands = {"run": run_portal, "bench": run_bench, "clean-data": clean_data}
+    match list(arguments):
+        case ["test", *rest]:
+            command = lambda: run_tests(rest)  # noqa: E731
+        case [name] if name in commands:
+            command = commands[name]
+        case _:
+            say((__doc__ or "").strip())
+            return 2
+    try:
+        return command()
+    except KeyboardInterrupt:
+        say("stopped")
+        return 0 if list(arguments) == ["run"] else 130
+    except (Failure, RuntimeError) as problem:
+        say(f"problem: {problem}")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
