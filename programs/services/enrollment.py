@@ -1,0 +1,244 @@
+"""Enrolls, withdraws, undoes and accepts: what a resident does with a seat, each safe to repeat."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from accounts.models import User
+from programs.choices import LIVE, EnrollmentStatus
+from programs.models import Enrollment, Intake
+from programs.services import messages, refusals, seats
+from programs.services.standing import refuse_unless_eligible, refuse_unless_open
+
+UNDO_WINDOW = timedelta(minutes=10)
+WITHDRAWABLE = {
+    EnrollmentStatus.REQUESTED,
+    EnrollmentStatus.APPLIED,
+    EnrollmentStatus.SELECTED,
+    EnrollmentStatus.CONFIRMED,
+    EnrollmentStatus.WAITLISTED,
+    EnrollmentStatus.OFFERED,
+}
+
+# The shared lock is taken before the row gets its number: whoever settles under the exclusive lock sees every number
+# given so far, so numbers are the order of arrival without a gap that could still fill.
+RECEIPT = """
+INSERT INTO programs_enrollment (intake_id, person_id, status, requested_at, idempotency_key, answers, policy)
+SELECT %(intake)s, %(person)s, 'requested', %(now)s, %(key)s, %(answers)s, %(policy)s
+  FROM (SELECT pg_advisory_xact_lock_shared(%(lock)s)) AS arrived
+    ON CONFLICT DO NOTHING
+RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a request: `place` is the place on the waitlist (1 = next) or None; `is_new` is False when the
+    same request was answered before."""
+
+    enrollment: Enrollment
+    place: int | None
+    is_new: bool = True
+
+
+def enroll(
+    *, person: User, intake_id: int, now: datetime, idempotency_key: str | None = None, answers: dict | None = None
+) -> Outcome:
+    """Give the person a seat or a place on the waitlist of a first-come intake, in order of arrival.
+
+    Raises a Refused (IntakeNotOpen, IntakeClosed, IntakeFull, NotEligible, MoreNeeded, AlreadyEnrolled, KeyReused ...).
+    Repeating the call with the same idempotency key returns the first answer.
+    """
+    intake = _find(intake_id)
+    try:
+        refuse_unless_open(intake, now)
+    except refusals.Refused:
+        if earlier := _earlier(person, intake_id, idempotency_key):
+            return earlier
+        raise
+    refuse_unless_eligible(intake, person, now)
+    receipt = _write_receipt(person, intake, now, idempotency_key or None, answers or {})
+    if receipt is None:
+        return _answer_repeat(person, intake_id, idempotency_key)
+    return _outcome_of(receipt, person, intake, now)
+
+
+def _find(intake_id: int) -> Intake:
+    return Intake.objects.published().select_related("program").get(pk=intake_id)
+
+
+def _write_receipt(person: User, intake: Intake, now: datetime, key: str | None, answers: dict) -> int | None:
+    """Insert the request; None when the person is in already or the key was used."""
+    values = {
+        "intake": intake.pk,
+        "person": person.pk,
+        "now": now,
+        "key": key,
+        "lock": seats.lock_key(intake.pk),
+        "answers": Jsonb(answers),
+        "policy": Jsonb({"eligibility": intake.eligibility, "fee_krw": intake.fee_krw,
+                         "completion_percent": intake.completion_percent}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIPT, values)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _outcome_of(receipt: int, person: User, intake: Intake, now: datetime) -> Outcome:
+    """Settle, and find our own answer: in what we settled, or in what somebody settled for us."""
+    mine = next((row for row in seats.settle(intake.pk, now) if row.enrollment_id == receipt), None)
+    enrollment = Enrollment(pk=receipt, intake=intake, person=person, requested_at=now)
+    if mine is None:
+        enrollment = Enrollment.objects.get(pk=receipt)
+        place = seats.place_of(enrollment)
+    else:
+        enrollment.status, place = mine.status, mine.place
+    if enrollment.status == EnrollmentStatus.REFUSED:
+        raise refusals.IntakeFull
+    return Outcome(enrollment, place)
+
+
+def _earlier(person: User, intake_id: int, key: str | None) -> Outcome | None:
+    """The answer already given to this key, or None."""
+    found = Enrollment.objects.filter(person=person, idempotency_key=key).first() if key else None
+    if found is None or found.intake_id != intake_id:
+        return None
+    return Outcome(found, seats.place_of(found), is_new=False)
+
+
+def _answer_repeat(person: User, intake_id: int, key: str | None) -> Outcome:
+    """Say why no receipt was written: the same key again, or the person is in already."""
+    if earlier := _earlier(person, intake_id, key):
+        return earlier
+    live = Enrollment.objects.filter(person=person, intake_id=intake_id, status__in=LIVE).first()
+    if live is None:
+        raise refusals.KeyReused
+    raise refusals.AlreadyEnrolled(live)
+
+
+def _locked(enrollment_id: int) -> Enrollment:
+    """The row under its intake's lock and its own (in that order); Enrollment.DoesNotExist when there is none."""
+    intake_id = Enrollment.objects.values_list("intake_id", flat=True).get(pk=enrollment_id)
+    seats.lock_intake(intake_id)
+    return Enrollment.objects.select_for_update(of=("self",)).select_related("intake__program").get(pk=enrollment_id)
+
+
+def _move(enrollment: Enrollment, to_status: str, now: datetime, *, by: User, reason: str = "", **fields) -> None:
+    """Change the status with its event row; `fields` change with it."""
+    seats.record([enrollment], to_status, now, by=by, reason=reason)
+    enrollment.status = to_status
+    for name, value in fields.items():
+        setattr(enrollment, name, value)
+    enrollment.save(update_fields=["status", *fields])
+
+
+@transaction.atomic
+def withdraw(*, enrollment_id: int, by: User, now: datetime, reason: str = "") -> Enrollment:
+    """Give the seat or place back; a freed seat goes to the next on the waitlist in this transaction.
+
+    Withdrawing twice changes nothing. Raises NotWithdrawable when it is over or has begun.
+    """
+    enrollment = _locked(enrollment_id)
+    if enrollment.status == EnrollmentStatus.WITHDRAWN:
+        return enrollment
+    if enrollment.status not in WITHDRAWABLE:
+        raise refusals.NotWithdrawable
+    _move(enrollment, EnrollmentStatus.WITHDRAWN, now, by=by, reason=reason, withdrawn_at=now, offer_expires_at=None)
+    seats.offer_freed_seats(enrollment.intake_id, now)
+    messages.tell_change(
+        enrollment,
+        title="신청을 취소했습니다",
+        body=f"‘{enrollment.intake.program.title}’ 신청을 취소했습니다.",
+        key=f"withdrawn:{now:%Y%m%d%H%M%S%f}",
+        now=now,
+    )
+    return enrollment
+
+
+def can_undo(enrollment: Enrollment, now: datetime) -> bool:
+    """Whether a withdrawal is younger than ten minutes."""
+    at = enrollment.withdrawn_at
+    return enrollment.status == EnrollmentStatus.WITHDRAWN and at is not None and now < at + UNDO_WINDOW
+
+
+def undo_withdrawal(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:
+    """Take a withdrawal back within ten minutes: the old seat if it is still free, else the front of the waitlist.
+
+    Raises UndoExpired, SeatGone, or AlreadyEnrolled when the person applied anew meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            return _undo(enrollment_id, by, now)
+    except IntegrityError as error:
+        row = Enrollment.objects.get(pk=enrollment_id)
+        live = Enrollment.objects.filter(intake_id=row.intake_id, person_id=row.person_id, status__in=LIVE).first()
+        raise (refusals.AlreadyEnrolled(live) if live else refusals.SeatGone()) from error
+
+
+def _undo(enrollment_id: int, by: User, now: datetime) -> Enrollment:
+    enrollment = _locked(enrollment_id)
+    if enrollment.status in LIVE:
+        return enrollment
+    if not can_undo(enrollment, now):
+        raise refusals.UndoExpired
+    before = enrollment.events.filter(to_status=EnrollmentStatus.WITHDRAWN).latest("at", "id").from_status
+    intake = enrollment.intake
+    if before != EnrollmentStatus.WAITLISTED and intake.seats_left and not intake.waiting:
+        _move(enrollment, EnrollmentStatus.CONFIRMED, now, by=by, reason="취소를 되돌림", withdrawn_at=None)
+    elif intake.waitlist_left > 0:
+        _move(enrollment, EnrollmentStatus.WAITLISTED, now, by=by, reason="취소를 되돌림", withdrawn_at=None,
+              waitlist_order=_order_after_undo(enrollment, before))
+    else:
+        raise refusals.SeatGone
+    return enrollment
+
+
+def _order_after_undo(enrollment: Enrollment, before: str) -> int:
+    """A waiting person's old place; somebody who held a seat stands in front of everybody."""
+    if before == EnrollmentStatus.WAITLISTED and enrollment.waitlist_order is not None:
+        return enrollment.waitlist_order
+    first = Enrollment.objects.filter(intake_id=enrollment.intake_id).waitlisted().first()
+    return min(first.waitlist_order, 1) - 1 if first else 0
+
+
+@transaction.atomic
+def accept_offer(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:
+    """Take the offered seat. Accepting twice changes nothing. Raises OfferExpired or NothingOffered."""
+    enrollment = _locked(enrollment_id)
+    if enrollment.status == EnrollmentStatus.CONFIRMED:
+        return enrollment
+    _refuse_without_offer(enrollment, now)
+    _move(enrollment, EnrollmentStatus.CONFIRMED, now, by=by, offer_expires_at=None, decided_at=now)
+    messages.tell_change(
+        enrollment,
+        title="자리를 받았습니다",
+        body=f"‘{enrollment.intake.program.title}’ 대기에서 자리를 받았습니다.",
+        key="accepted",
+        now=now,
+    )
+    return enrollment
+
+
+@transaction.atomic
+def decline_offer(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:
+    """Pass the offered seat to the next. Declining twice changes nothing. Raises OfferExpired or NothingOffered."""
+    enrollment = _locked(enrollment_id)
+    if enrollment.status == EnrollmentStatus.WITHDRAWN:
+        return enrollment
+    _refuse_without_offer(enrollment, now)
+    _move(enrollment, EnrollmentStatus.WITHDRAWN, now, by=by, reason="자리를 넘김", withdrawn_at=now,
+          offer_expires_at=None)
+    seats.offer_freed_seats(enrollment.intake_id, now)
+    return enrollment
+
+
+def _refuse_without_offer(enrollment: Enrollment, now: datetime) -> None:
+    if enrollment.status == EnrollmentStatus.EXPIRED or (
+        enrollment.status == EnrollmentStatus.OFFERED and not enrollment.is_offer_open(now)
+    ):
+        raise refusals.OfferExpired
+    if enrollment.status != EnrollmentStatus.OFFERED:
+        raise refusals.NothingOffered

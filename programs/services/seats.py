@@ -1,0 +1,174 @@
+"""Gives seats in arrival order and passes freed ones on; the database holds every guarantee.
+
+How: a request is a receipt (a row whose id is its place in arrival), written under a shared lock of the intake. Who
+holds the exclusive lock settles all receipts in order with one statement, so the last seat goes to the smallest
+number, never to the luckiest connection. Counts are moved by a trigger and checked by constraints of the intake.
+One lock order everywhere: intake, then enrollment.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from programs.choices import EnrollmentStatus, IntakeState
+from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent
+from programs.services import messages, refusals
+from programs.workdays import SEOUL, offer_deadline
+
+LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
+
+SETTLE = """
+WITH room AS (
+    SELECT CASE WHEN waiting = 0 THEN capacity - taken ELSE 0 END AS seats,
+           waitlist_capacity - waiting AS places, waiting,
+           (SELECT title FROM programs_program WHERE id = program_id) AS title
+      FROM programs_intake WHERE id = %(intake)s
+), pending AS (
+    SELECT id, row_number() OVER (ORDER BY id) AS turn
+      FROM programs_enrollment WHERE intake_id = %(intake)s AND status = 'requested'
+), decided AS (
+    UPDATE programs_enrollment AS enrollment
+       SET status = CASE WHEN turn <= seats THEN 'confirmed'
+                         WHEN turn <= seats + places THEN 'waitlisted' ELSE 'refused' END,
+           waitlist_order = CASE WHEN turn > seats AND turn <= seats + places THEN enrollment.id END,
+           decided_at = %(now)s
+      FROM pending, room WHERE enrollment.id = pending.id
+    RETURNING enrollment.id, enrollment.person_id, enrollment.status,
+              CASE WHEN turn > seats THEN waiting + turn - seats END AS place, title
+), told AS (
+    INSERT INTO programs_enrollmentevent (enrollment_id, from_status, to_status, at, by_id, reason)
+    SELECT id, 'requested', status, %(now)s, NULL, '' FROM decided
+)
+SELECT id, person_id, status, place, title FROM decided ORDER BY id
+"""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What one receipt became; `place` is the place on the waitlist (1 = next) or None."""
+
+    enrollment_id: int
+    person_id: int
+    status: str
+    place: int | None
+    title: str
+
+
+def lock_key(intake_id: int) -> int:
+    return LOCK_SPACE | intake_id
+
+
+def lock_intake(intake_id: int) -> None:
+    """Take the intake's exclusive lock until the transaction ends; nobody settles or frees beside us."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key(intake_id)])
+
+
+def settle(intake_id: int, now: datetime) -> list[Settled]:
+    """Decide every waiting receipt of an intake in arrival order, with its event and notice, in one transaction."""
+    with transaction.atomic():
+        lock_intake(intake_id)
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLE, {"intake": intake_id, "now": now})
+            settled = [Settled(*row) for row in cursor.fetchall()]
+        messages.tell_settled(settled, now)
+    return settled
+
+
+def settle_requested(now: datetime) -> int:
+    """Finish receipts whose process died before settling them; returns how many were decided."""
+    intakes = Enrollment.objects.filter(status=EnrollmentStatus.REQUESTED).values_list("intake_id", flat=True)
+    return sum(len(settle(intake_id, now)) for intake_id in sorted(set(intakes)))
+
+
+def offer_freed_seats(intake_id: int, now: datetime) -> list[Enrollment]:
+    """Offer every free seat to the next on the waitlist, in the transaction (and under the lock) that freed it."""
+    intake = Intake.objects.select_related("program").get(pk=intake_id)
+    free = intake.seats_left or 0
+    deadline = _deadline(intake, now)
+    if free <= 0 or not intake.waiting or deadline is None or intake.state == IntakeState.CANCELED:
+        return []
+    chosen = list(Enrollment.objects.filter(intake=intake).waitlisted()[:free])
+    Enrollment.objects.filter(pk__in=[row.pk for row in chosen]).update(
+        status=EnrollmentStatus.OFFERED, offer_expires_at=deadline
+    )
+    record(chosen, EnrollmentStatus.OFFERED, now, reason="자리가 났습니다")
+    messages.tell_offered(intake, chosen, deadline, now)
+    return chosen
+
+
+def _deadline(intake: Intake, now: datetime) -> datetime | None:
+    """The end of an offer, never after the intake starts; None when it has started."""
+    deadline = offer_deadline(now, intake.offer_hours)
+    if intake.starts_on is None:
+        return deadline
+    start = datetime(intake.starts_on.year, intake.starts_on.month, intake.starts_on.day, tzinfo=SEOUL)
+    return min(deadline, start) if now < start else None
+
+
+def pass_on_lapsed_offers(now: datetime) -> int:
+    """Expire offers whose deadline is over and offer their seats to the next; returns how many expired."""
+    lapsed = Enrollment.objects.filter(status=EnrollmentStatus.OFFERED, offer_expires_at__lte=now)
+    return sum(_expire(intake_id, now) for intake_id in sorted(set(lapsed.values_list("intake_id", flat=True))))
+
+
+@transaction.atomic
+def _expire(intake_id: int, now: datetime) -> int:
+    lock_intake(intake_id)
+    rows = list(
+        Enrollment.objects.filter(
+            intake_id=intake_id, status=EnrollmentStatus.OFFERED, offer_expires_at__lte=now
+        ).select_related("intake__program")
+    )
+    Enrollment.objects.filter(pk__in=[row.pk for row in rows]).update(status=EnrollmentStatus.EXPIRED)
+    record(rows, EnrollmentStatus.EXPIRED, now, reason="답할 기한이 지났습니다")
+    messages.tell_expired(rows, now)
+    offer_freed_seats(intake_id, now)
+    return len(rows)
+
+
+def record(
+    rows: Iterable[Enrollment], to_status: str, now: datetime, *, by: User | None = None, reason: str = ""
+) -> None:
+    """Write one event a row, from the status the rows held before to `to_status`."""
+    EnrollmentEvent.objects.bulk_create(
+        EnrollmentEvent(enrollment=row, from_status=row.status, to_status=to_status, at=now, by=by, reason=reason)
+        for row in rows
+    )
+
+
+@transaction.atomic
+def change_capacity(*, intake: Intake, capacity: int, waitlist_capacity: int, by: User, now: datetime) -> Intake:
+    """Set seats and waitlist places (persons); new seats are offered in order at once.
+
+    Raises CapacityBelowTaken or WaitlistBelowWaiting when fewer than are given already.
+    """
+    lock_intake(intake.pk)
+    fresh = Intake.objects.select_for_update().get(pk=intake.pk)
+    if capacity < fresh.taken:
+        raise refusals.CapacityBelowTaken(fresh.taken)
+    if waitlist_capacity < fresh.waiting:
+        raise refusals.WaitlistBelowWaiting(fresh.waiting)
+    detail = {"before": [fresh.capacity, fresh.waitlist_capacity], "after": [capacity, waitlist_capacity]}
+    Intake.objects.filter(pk=intake.pk).update(
+        capacity=capacity, waitlist_capacity=waitlist_capacity, updated_at=now
+    )
+    IntakeEvent.objects.create(intake=fresh, at=now, by=by, action="capacity_changed", detail=detail)
+    offer_freed_seats(intake.pk, now)
+    fresh.refresh_from_db()
+    return fresh
+
+
+def place_of(enrollment: Enrollment) -> int | None:
+    """The place on the waitlist (1 = next), or None when not waiting."""
+    if enrollment.status != EnrollmentStatus.WAITLISTED:
+        return None
+    ahead = Enrollment.objects.filter(
+        intake_id=enrollment.intake_id,
+        status=EnrollmentStatus.WAITLISTED,
+        waitlist_order__lt=enrollment.waitlist_order,
+    )
+    return ahead.count() + 1

@@ -1,0 +1,79 @@
+"""The cast: a few people every test can call by name, and a database that forgets between tests."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from accounts.choices import Role
+from accounts.models import User
+from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, officer_of
+from tests.factories.programs import NOW
+
+NO_TRUNCATE = """
+SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+ WHERE t.tgname LIKE 'pgtrigger_no_truncate%%'
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let transactional tests flush: only the test database lets its append-only tables be truncated."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(NO_TRUNCATE)
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{trigger}"')
+
+
+@pytest.fixture(autouse=True)
+def _forget_cached_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def now():
+    """Monday 23 November 2026, noon in Seoul."""
+    return NOW
+
+
+@pytest.fixture
+def resident(db) -> User:
+    return UserFactory(name="홍길동")
+
+
+@pytest.fixture
+def vulnerable_resident(db) -> User:
+    return UserFactory(name="김순자", resident__statuses=["near_poor"])
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """Somebody too young for the plan, living outside it."""
+    return UserFactory(name="이청년", resident__birth_date=date(2000, 1, 1), resident__district="")
+
+
+@pytest.fixture
+def provider(db):
+    return ProviderFactory(organization=OrganizationFactory(name="중부기술교육원"))
+
+
+@pytest.fixture
+def officer(provider) -> User:
+    return officer_of(provider.organization, name="박담당")
+
+
+@pytest.fixture
+def second_officer(db) -> User:
+    """An officer of another provider."""
+    return officer_of(ProviderFactory().organization, name="최담당")
+
+
+@pytest.fixture
+def mentor(provider) -> User:
+    return officer_of(provider.organization, role=Role.MENTOR, name="정멘토")
+
+
+@pytest.fixture
+def operator(db) -> User:
+    return officer_of(OrganizationFactory(name="서울특별시", is_city=True), role=Role.OPERATOR, name="오운영")

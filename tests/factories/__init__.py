@@ -1,0 +1,15 @@
+"""Makes the people and programs of the tests; every value can be overridden by keyword."""
+
+from tests.factories.people import OrganizationFactory, UserFactory, officer_of
+from tests.factories.programs import IntakeFactory, MeetingFactory, ProgramFactory, ProviderFactory, VenueFactory
+
+__all__ = [
+    "IntakeFactory",
+    "MeetingFactory",
+    "OrganizationFactory",
+    "ProgramFactory",
+    "ProviderFactory",
+    "UserFactory",
+    "VenueFactory",
+    "officer_of",
+]

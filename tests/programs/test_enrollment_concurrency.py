@@ -1,0 +1,158 @@
+"""The opening minute on real PostgreSQL: many connections, one intake, nothing over, under, doubled or out of order."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+
+from accounts.models import Notice, User
+from programs.choices import EnrollmentStatus as Status
+from programs.models import Enrollment, EnrollmentEvent, Intake
+from programs.services import refusals, seats
+from programs.services.enrollment import enroll, withdraw
+from tests.factories import IntakeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CONNECTIONS = 32
+
+
+def at_once(call, arguments, workers=CONNECTIONS):
+    """Run the calls on so many connections at once, close each thread's connection, return the answers in order."""
+
+    def closing(argument):
+        try:
+            return call(argument)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(closing, arguments))
+
+
+def claim(intake, now):
+    def call(person):
+        try:
+            outcome = enroll(person=person, intake_id=intake.pk, now=now)
+        except refusals.IntakeFull:
+            return "full"
+        return outcome.enrollment.status
+
+    return call
+
+
+def residents(count):
+    return list(User.objects.select_related("resident").filter(pk__in=[UserFactory().pk for _ in range(count)]))
+
+
+def test_500_claims_by_32_connections_fill_100_seats_and_50_places_in_order(now):
+    intake = IntakeFactory(capacity=100, waitlist_capacity=50)
+    answers = Counter(at_once(claim(intake, now), residents(500)))
+    assert answers == {"confirmed": 100, "waitlisted": 50, "full": 350}
+    by_arrival = list(Enrollment.objects.exclude(status=Status.REFUSED).order_by("id").values_list("status", flat=True))
+    assert by_arrival == ["confirmed"] * 100 + ["waitlisted"] * 50
+    last_given = Enrollment.objects.exclude(status=Status.REFUSED).latest("id").pk
+    assert not Enrollment.objects.filter(status=Status.REFUSED, pk__lt=last_given).exists()
+    intake.refresh_from_db()
+    assert (intake.taken, intake.waiting) == (100, 50)
+    assert Notice.objects.count() == 150
+    assert not Enrollment.objects.filter(status=Status.REQUESTED).exists()
+
+
+def test_one_person_clicking_twenty_times_gets_one_seat(resident, now):
+    intake = IntakeFactory(capacity=10)
+
+    def click(key):
+        try:
+            return enroll(person=resident, intake_id=intake.pk, now=now, idempotency_key=key).enrollment.pk
+        except refusals.AlreadyEnrolled as refused:
+            return refused.enrollment.pk
+
+    answers = at_once(click, ["same"] * 10 + [f"key {n}" for n in range(10)])
+    assert len(set(answers)) == 1
+    assert Enrollment.objects.count() == 1
+
+
+def test_withdrawals_and_claims_at_once_keep_every_seat_given_once(now):
+    intake = IntakeFactory(capacity=40, waitlist_capacity=30)
+    for person in residents(60):
+        enroll(person=person, intake_id=intake.pk, now=now)
+    leaving = list(Enrollment.objects.filter(status=Status.CONFIRMED).select_related("person")[:20])
+
+    def act(item):
+        if isinstance(item, Enrollment):
+            return withdraw(enrollment_id=item.pk, by=item.person, now=now).status
+        return claim(intake, now)(item)
+
+    mixed = [item for pair in zip(leaving, residents(20), strict=True) for item in pair]
+    at_once(act, mixed)
+    intake.refresh_from_db()
+    counted = Counter(Enrollment.objects.values_list("status", flat=True))
+    assert intake.taken == 40 == counted["confirmed"] + counted["offered"]
+    assert counted["offered"] == 20
+    first_waiting = set(Enrollment.objects.filter(status=Status.OFFERED).values_list("id", flat=True))
+    assert max(first_waiting) < min(Enrollment.objects.filter(status=Status.WAITLISTED).values_list("id", flat=True))
+    assert intake.waiting == counted["waitlisted"]
+
+
+def test_without_the_guard_the_same_race_oversells(now):
+    """Control: count, then insert, with no lock and the check taken away, gives more seats than there are."""
+    intake = IntakeFactory(capacity=10, waitlist_capacity=0)
+
+    def naive(person):
+        if Enrollment.objects.filter(intake=intake, status=Status.CONFIRMED).count() >= 10:
+            return "full"
+        time.sleep(0.005)
+        Enrollment.objects.create(intake=intake, person=person, status=Status.CONFIRMED, requested_at=now)
+        return "confirmed"
+
+    constraint = next(c for c in Intake._meta.constraints if c.name == "intake_never_over_capacity")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Intake, constraint)
+    try:
+        assert Counter(at_once(naive, residents(64)))["confirmed"] > 10
+    finally:
+        Enrollment.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Intake, constraint)
+
+
+ENROLLS = """
+import os, sys, django
+django.setup()
+from datetime import datetime
+from django.db import connection
+connection.settings_dict["NAME"] = os.environ["TEST_DATABASE"]
+from accounts.models import User
+from programs.services.enrollment import enroll
+enroll(person=User.objects.get(pk=int(sys.argv[1])), intake_id=int(sys.argv[2]), now=datetime.fromisoformat(sys.argv[3]))
+"""
+
+
+def wait_for_receipt(intake, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not Enrollment.objects.filter(intake=intake, status=Status.REQUESTED).exists():
+        assert time.monotonic() < deadline, "the receipt was never written"
+        time.sleep(0.05)
+
+
+def test_a_process_killed_between_claim_and_notice_leaves_one_seat_and_one_notice(resident, now):
+    intake = IntakeFactory(capacity=1)
+    environment = {**os.environ, "TEST_DATABASE": connection.settings_dict["NAME"]}
+    arguments = [sys.executable, "-c", ENROLLS, str(resident.pk), str(intake.pk), now.isoformat()]
+    with connection.cursor() as cursor:
+        # A shared lock lets the receipt in and holds the settling back: the moment in between, made long.
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [seats.lock_key(intake.pk)])
+        with subprocess.Popen(arguments, env=environment) as process:
+            wait_for_receipt(intake)
+            process.send_signal(signal.SIGKILL)
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [seats.lock_key(intake.pk)])
+    assert sum(at_once(lambda _: seats.settle_requested(now), range(8))) == 1
+    assert Enrollment.objects.get().status == Status.CONFIRMED
+    assert Notice.objects.filter(recipient=resident).count() == 1
+    assert EnrollmentEvent.objects.count() == 1
