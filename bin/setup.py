@@ -2,6 +2,7 @@
 
     python3 bin/setup.py            what `make run` needs
     python3 bin/setup.py --dev      what `make test`, `make lint` and `make bench` need as well
+    python3 bin/setup.py --assets   only copy what the pages need out of node_modules (the Dockerfile)
     python3 bin/setup.py --lock     write the lock files anew from pyproject.toml (for whoever changes a dependency)
 
 Standard library only: it runs before anything is installed.
@@ -180,7 +181,7 @@ def icon_sprite() -> str:
             drawing = NODE_MODULES / "lucide-static" / "icons" / f"{name}.svg"
             if not drawing.exists():
                 raise SetupError(f"static/icons.txt names {name}, which lucide-static doesn't have.")
-            inner = re.search(r"<svg.*?>(.*)</svg>", drawing.read_text(encoding="utf-8"), re.S).group(1)
+            inner = re.sub(r".*<svg[^>]*>|</svg>.*", "", drawing.read_text(encoding="utf-8"), flags=re.S)
             symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
 
@@ -228,10 +229,16 @@ def set_up(*, dev: bool) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Set up the portal in this folder.")
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    parser.add_argument("--assets", action="store_true", help="only copy assets out of node_modules")
     parser.add_argument("--lock", action="store_true", help="write the lock files anew")
     options = parser.parse_args()
     try:
-        write_locks() if options.lock else set_up(dev=options.dev)
+        if options.lock:
+            write_locks()
+        elif options.assets:
+            copy_assets()
+        else:
+            set_up(dev=options.dev)
     except SetupError as problem:
         say(str(problem))
         return 1

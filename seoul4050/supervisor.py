@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -94,9 +95,11 @@ class Portal:
     def start(self) -> None:
         celery = (sys.executable, "-m", "celery", "--app=seoul4050")
         host = self.environment.get("HOST", "127.0.0.1")
-        web = (sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind={host}:{self.port}")
-        web += (f"--workers={WEB_PROCESSES}", "--worker-class=gthread", f"--threads={WEB_THREADS}")
-        web += ("--no-control-socket", "--log-level=warning", "--graceful-timeout=5")
+        web = (
+            *(sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind={host}:{self.port}"),
+            *(f"--workers={WEB_PROCESSES}", "--worker-class=gthread", f"--threads={WEB_THREADS}"),
+            *("--no-control-socket", "--log-level=warning", "--graceful-timeout=5"),
+        )
         # Reused connections are for the web processes alone: Celery closes a pool at every task.
         pooled = {"DATABASE_POOL_SIZE": str(WEB_THREADS + 1)} | self.environment
         schedule = places.data_folder() / "beat-schedule"
@@ -129,7 +132,9 @@ class Portal:
             raise Failure("The web server does not answer.")
 
     def watch(self) -> None:
-        wait_until(lambda: self.refuse_dead() or False, seconds=float("inf"))
+        while True:
+            self.refuse_dead()
+            time.sleep(0.5)
 
     def stop(self) -> None:
         """Ask all to finish what they are doing, then insist."""
