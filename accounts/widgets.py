@@ -25,8 +25,11 @@ class DateBoxes(forms.Widget):
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         typed = self._typed(value)
-        context["widget"]["boxes"] = [
+        widget = context["widget"]
+        widget["invalid"] = "aria-invalid" in widget["attrs"]
+        widget["boxes"] = [
             {
+                "id": f"{widget['attrs'].get('id', f'id_{name}')}_{part}",
                 "name": f"{name}_{part}",
                 "label": label,
                 "length": length,
@@ -46,7 +49,7 @@ class DateBoxes(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> str | None:
         """ "1975-3-4" from the boxes, spaces and the words 년/월/일 forgiven; None when all are empty."""
-        typed = [str(data.get(f"{name}_{part}", "")).strip().rstrip("년월일. ") for part, _, _ in PARTS]
+        typed = [str(data.get(f"{name}_{part}", "")).replace("-", "").strip(" 년월일.") for part, _, _ in PARTS]
         if any(typed):
             return "-".join(typed)
         return data.get(name)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from accounts.choices import District, ResidentStatus, Role, ScreenMode, SeoulTie, TextSize
 
@@ -34,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     screen_mode = models.CharField(max_length=16, choices=ScreenMode.choices, default=ScreenMode.NORMAL)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    # Every session remembers it; raising it ends all of them with their next request (services/sessions.py).
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -59,6 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     get_short_name = get_full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's session check, tied to the epoch as well as to the password."""
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def has_role(self, *roles: str, organization_id: int | None = None) -> bool:
         """Whether the person holds one of the roles (in that organization, when one is named)."""

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Notice
+from accounts.models import Notice, User
+
+LONGEST_TITLE = 120
+
 
 @dataclass(frozen=True)
 class Message:
@@ -17,12 +20,38 @@ class Message:
     body: str
     link: str = ""
 
+
 def notify_many(messages: Iterable[Message], now: datetime) -> None:
     """Write notices with one statement, in the caller's transaction; a key told before is silently kept."""
     rows = [Notice(**vars(message), created_at=now) for message in messages]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
+
 def notify(*, recipient, kind: str, key: str, title: str, body: str, now: datetime, link: str = "") -> None:
     """Write one notice (see notify_many)."""
     notify_many([Message(recipient.pk, kind, key, title, body, link)], now)
+
+
+def count_unread(user: User) -> int:
+    """How many notices the person has not opened yet."""
+    return Notice.objects.filter(recipient=user, read_at__isnull=True).count()
+
+
+def inbox(user: User):
+    """The person's notices, newest first (a QuerySet, for paging)."""
+    return Notice.objects.filter(recipient=user)
+
+
+def open_notice(*, user: User, notice_id: int, now: datetime) -> Notice | None:
+    """Mark one's own notice as read and return it; None when it isn't theirs."""
+    notice = Notice.objects.filter(recipient=user, pk=notice_id).first()
+    if notice and notice.read_at is None:
+        notice.read_at = now
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+def mark_all_read(*, user: User, now: datetime) -> int:
+    """Mark every notice of the person as read; how many there were."""
+    return Notice.objects.filter(recipient=user, read_at__isnull=True).update(read_at=now)

@@ -137,3 +137,22 @@ def _shade(count: int, most: int) -> int:
 def _short(name: str) -> str:
     """강남 for 강남구; 중구 stays whole, since one letter alone says nothing."""
     return name.removesuffix("구") if len(name) > 2 else name
+
+
+@register.filter
+def bullet(row: Mapping[str, object]) -> dict[str, int]:
+    """Where a bar ends and its goal stands, in percent of the picture: from `baseline` (0 when unknown) to the larger
+    of `target` and `actual`, with a little room behind the goal."""
+    start = float(str(row.get("baseline") or 0))
+    goal = float(str(row.get("target") or 0))
+    actual = float(str(row["actual"])) if row.get("actual") is not None else start
+    if goal < start:  # a goal below the beginning (waiting days, say): mirror it
+        start, goal, actual = -start, -goal, -actual
+    span = max(goal, actual) - start
+    if span <= 0:
+        return {"done": 0, "goal": 100}
+    room = 0.93
+    return {
+        "done": max(0, round((actual - start) / span * 100 * room)),
+        "goal": round((goal - start) / span * 100 * room),
+    }

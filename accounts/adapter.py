@@ -1,0 +1,121 @@
+"""How allauth lets our residents in: by e-mail or Korean mobile number, with our words, limits and sealed secrets."""
+
+from typing import Any
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.encryption import decrypt, encrypt
+from accounts.forms import JoinFields, MobileField
+from accounts.models import User
+from accounts.services import codes, contacts
+from accounts.services.joining import join
+from accounts.services.sources import source_of
+
+SECOND_FACTOR_PLACE = "mfa.authenticator.data"
+WRONG_LOGIN = "연락처나 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": WRONG_LOGIN,
+        "phone_password_mismatch": WRONG_LOGIN,
+        "username_password_mismatch": WRONG_LOGIN,
+        "incorrect_code": "인증번호가 맞지 않습니다. 받은 숫자 6자리를 다시 적어 주세요.",
+        "incorrect_password": "비밀번호가 맞지 않습니다. 다시 적어 주세요.",
+        "too_many_login_attempts": "여러 번 맞지 않아 잠시 막았습니다. 15분 뒤에 다시 해 주세요.",
+        "rate_limited": "짧은 사이에 여러 번 요청하셨습니다. 잠시 뒤에 다시 해 주세요.",
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Only our own proxies are believed (TRUSTED_PROXY_COUNT)."""
+        source = source_of(request)
+        if source is None:
+            raise PermissionDenied("어디에서 온 요청인지 알 수 없습니다.")
+        return source
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted by account and source, so a stranger elsewhere can't lock the owner out."""
+        login = credentials.get("email") or credentials.get("phone") or ""
+        return f"{login.lower()}|{self.get_client_ip(request)}"
+
+    def get_login_stages(self) -> list[str]:
+        """Without allauth's own contact checks: a resident proves the contact later (decision 0003)."""
+        return [stage for stage in super().get_login_stages() if not stage.endswith("VerificationStage")]
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[서울런 4050] {subject}"
+
+    def save_user(self, request: HttpRequest, user: User, form: JoinFields, commit: bool = True) -> User:
+        return join(user=user, details=form.details(), texts=form.consents_given(), now=timezone.now())
+
+    # --- mobile numbers, as allauth asks for them ---
+
+    def phone_form_field(self, **kwargs: Any) -> MobileField:
+        return MobileField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, user.phone_verified) if user.phone else None
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return User.objects.filter(phone=phone).first()
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        user.phone, user.phone_verified = phone or None, verified
+        user.save(update_fields=["phone", "phone_verified"])
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        self.set_phone(user, phone, verified=True)
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends other sessions by itself; keys made before anybody proved the contact end too."""
+        if not contacts.is_proven(user):
+            contacts.forget_unproven_keys(user)
+        super().set_password(user, password)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        codes.send_code_by_sms(phone=phone, code=code)
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        codes.send_unknown_account_sms(phone=phone)
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Never called: our sign-up says at once that a contact is taken."""
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Kakao and Naver tell us who it is; the four things and the consents are asked all the same."""
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: JoinFields | None = None) -> User:
+        if form is None:
+            raise PermissionDenied("가입 화면에서 동의를 먼저 해 주세요.")
+        user = join(
+            user=sociallogin.user, details=form.details(), texts=form.consents_given(), now=timezone.now()
+        )
+        sociallogin.save(request)
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors: the authenticator's secret and the recovery seed lie encrypted in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "인증번호가 맞지 않습니다. 인증 앱의 숫자 6자리를 다시 적어 주세요.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text, place=SECOND_FACTOR_PLACE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text, place=SECOND_FACTOR_PLACE)
+
+    def build_totp_svg(self, url: str) -> str:
+        return segno.make(url, error="m").svg_inline(scale=5, border=2)

@@ -1,0 +1,22 @@
+"""What every page knows about the person looking at it: roles, unread notices, and how long they may rest."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.services.notices import count_unread
+from accounts.services.sessions import idle_limit
+
+
+def account(request: HttpRequest) -> dict[str, object]:
+    """Context processor. `unread_notices` costs a query only where a template asks for it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"idle_limit_seconds": 0}
+    return {
+        "idle_limit_seconds": idle_limit(user),
+        "idle_limit_minutes": idle_limit(user) // 60,
+        "idle_warning_seconds": settings.IDLE_WARNING_SECONDS,
+        "unread_notices": SimpleLazyObject(lambda: count_unread(user)),
+        "roles": {membership.role for membership in user.active_memberships},
+    }

@@ -1,0 +1,53 @@
+"""Half-written forms: kept while typing and when a form arrives too late, given back after the next login."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import QueryDict
+
+from accounts.models import Draft, User
+
+MAX_FIELDS = 60
+MAX_LETTERS = 5_000
+# Never kept: keys to the door, proofs of who is asking, and account numbers.
+SECRET = re.compile(r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|card", re.IGNORECASE)
+
+Values = dict[str, str | list[str]]
+
+
+def fit_to_keep(typed: QueryDict | Mapping[str, object]) -> Values:
+    """The typed values without secrets, cut to a sensible size; a name sent several times becomes a list."""
+    kept: Values = {}
+    for name in list(typed)[:MAX_FIELDS]:
+        if SECRET.search(name) or len(name) > 100:
+            continue
+        values = typed.getlist(name) if isinstance(typed, QueryDict) else typed[name]
+        texts = [str(value)[:MAX_LETTERS] for value in (values if isinstance(values, list) else [values])]
+        kept[name] = texts[0] if len(texts) == 1 else texts
+    return kept
+
+
+def save_draft(*, user: User, form: str, values: QueryDict | Mapping[str, object], now: datetime) -> Draft:
+    """Keep what the person has typed into `form` (its name, or the path of its page); the newest wins."""
+    draft, _ = Draft.objects.update_or_create(
+        user=user, form=form[:80], defaults={"values": fit_to_keep(values), "saved_at": now}
+    )
+    return draft
+
+
+def load_draft(*, user: User, form: str) -> Values:
+    """What was kept for the form, or {}."""
+    draft = Draft.objects.filter(user=user, form=form[:80]).first()
+    return draft.values if draft else {}
+
+
+def discard_draft(*, user: User, form: str) -> None:
+    """Forget it, once the form has been sent or the person says so."""
+    Draft.objects.filter(user=user, form=form[:80]).delete()
+
+
+def keep_late_post(*, user: User, path: str, typed: QueryDict, now: datetime) -> None:
+    """Keep a form that arrived after the idle limit, under its page's path, for its sender alone."""
+    if not path.startswith("/accounts/") and fit_to_keep(typed):
+        save_draft(user=user, form=path, values=typed, now=now)
