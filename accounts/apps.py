@@ -1,3 +1,5 @@
+"""The ground of who people are: residents, mentors, officers, and what they agreed to."""
+
 from django.apps import AppConfig
 
 

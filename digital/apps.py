@@ -1,3 +1,5 @@
+"""Area 3, for residents who want to feel at home with devices: centers, skill check, practice."""
+
 from django.apps import AppConfig
 
 

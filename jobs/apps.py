@@ -1,3 +1,5 @@
+"""Area 2, for residents who want to work again or start something: employers, placements, startup academy."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Area 1, for residents who want new skills for work: paths, lessons, mentoring, scholarships."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Area 4, for residents who think about the years ahead: self-checks, counseling, portfolio."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The ground of what is offered: programs, rounds and seats, for residents who look and officers who run them."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Area 5, for residents who want to rest and do things together: facilities, rooms, camps."""
+
 from django.apps import AppConfig
 
 
