@@ -1,5 +1,6 @@
 """How the portal shows itself to this person: text size, clear screen and menu, kept in cookies the server reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,10 +9,12 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.choices import ScreenMode, TextSize
+from accounts.services.display import keep_display
 from seoul4050 import gallery as samples
 
-TEXT_SIZES = {"100": "보통", "115": "크게", "130": "아주 크게"}
-SCREEN_MODES = {"normal": "보통 화면", "high-contrast": "선명한 화면"}
+TEXT_SIZES = {str(size.value): size.label for size in TextSize}
+SCREEN_MODES = dict(ScreenMode.choices)
 ONE_YEAR = 60 * 60 * 24 * 365
 
 
@@ -24,24 +27,22 @@ class MenuItem:
 
 
 MENU = (
-    MenuItem("배움 찾기", "/programs/", "book", "온라인 강의와 가까운 수업"),
+    MenuItem("배움 찾기", "/programs/", "book-open", "온라인 강의와 가까운 수업"),
     MenuItem("일자리", "/jobs/", "briefcase", "보람 있는 일과 창업"),
-    MenuItem("디지털", "/digital/", "phone-screen", "키오스크와 스마트폰 익히기"),
+    MenuItem("디지털", "/digital/", "smartphone", "키오스크와 스마트폰 익히기"),
     MenuItem("인생설계", "/planning/", "compass", "진단과 상담, 나의 계획"),
-    MenuItem("배움 공간", "/spaces/", "pin", "우리 동네에서 배우는 곳"),
-    MenuItem("계획과 실적", "/plan/", "chart", "서울런 4050이 지킨 약속"),
-    MenuItem("나의 신청", "/my/", "user", "신청한 것과 할 일"),
+    MenuItem("배움 공간", "/spaces/", "map-pin", "우리 동네에서 배우는 곳"),
+    MenuItem("계획과 실적", "/plan/", "chart-column", "서울런 4050이 지킨 약속"),
+    MenuItem("나의 신청", "/my/", "circle-user-round", "신청한 것과 할 일"),
 )
 
 
 def display(request: HttpRequest) -> dict[str, object]:
     """Context processor: what base.html needs to draw itself (`display` and the contact lines)."""
-    size = request.COOKIES.get("text_size", "100")
-    mode = request.COOKIES.get("screen_mode", "normal")
     return {
         "display": {
-            "text_size": size if size in TEXT_SIZES else "100",
-            "screen_mode": mode if mode in SCREEN_MODES else "normal",
+            "text_size": _setting(request, "text_size", TEXT_SIZES),
+            "screen_mode": _setting(request, "screen_mode", SCREEN_MODES),
             "text_sizes": TEXT_SIZES,
             "menu": MENU,
             "section": _section(request.path),
@@ -50,6 +51,15 @@ def display(request: HttpRequest) -> dict[str, object]:
         "crisis_phone": settings.CRISIS_PHONE,
         "official_banner": settings.OFFICIAL_BANNER,
     }
+
+
+def _setting(request: HttpRequest, name: str, allowed: Mapping[str, str]) -> str:
+    """This device's choice, else the account's, else the first of the allowed ones."""
+    user = getattr(request, "user", None)
+    for value in (request.COOKIES.get(name), str(getattr(user, name, ""))):
+        if value in allowed:
+            return value
+    return next(iter(allowed))
 
 
 def _section(path: str) -> str:
@@ -70,6 +80,8 @@ def set_display(request: HttpRequest) -> HttpResponse:
     }
     if not chosen:
         return HttpResponseBadRequest("글자 크기나 화면을 골라 주세요.")
+    if request.user.is_authenticated:
+        keep_display(user=request.user, chosen=chosen)
     response = HttpResponseRedirect(_way_back(request))
     for name, value in chosen.items():
         response.set_cookie(name, value, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)

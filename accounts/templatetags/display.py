@@ -6,6 +6,7 @@ the clock is never read, so what depends on today takes today as an argument.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -18,12 +19,19 @@ WEEKDAYS = "월화수목금토일"
 DASH = " – "
 # The tile map: districts by administrative code as they lie from north-west to south-east, row by row.
 MAP_ORDER = (
-    "11320 11350 11380 11305 11290 11260 11500 11440 11410 11110 11140 11230 11215 "
-    "11470 11560 11590 11170 11200 11530 11545 11620 11650 11680 11710 11740"
-).split()
+    *("11320", "11350"),
+    *("11380", "11305", "11290", "11260"),
+    *("11500", "11440", "11410", "11110", "11140", "11230", "11215"),
+    *("11470", "11560", "11590", "11170", "11200"),
+    *("11530", "11545", "11620", "11650", "11680", "11710", "11740"),
+)
 SHADES = 4
 
 
+@overload
+def _local(value: datetime) -> datetime: ...
+@overload
+def _local(value: date) -> date: ...
 def _local(value: date) -> date:
     return value.astimezone(SEOUL) if isinstance(value, datetime) and value.tzinfo else value
 
@@ -50,7 +58,6 @@ def clock(value: datetime | None) -> str:
     if value is None:
         return ""
     local = _local(value)
-    assert isinstance(local, datetime)
     minutes = f" {local.minute}분" if local.minute else ""
     if local.hour % 12 == 0 and not minutes:
         return "낮 12시" if local.hour else "밤 12시"
@@ -124,7 +131,11 @@ def map_tiles(districts: Iterable[Mapping[str, object]]) -> list[dict[str, objec
     known = {str(district["code"]): district for district in districts}
     most = max((int(str(d["count"])) for d in known.values()), default=0)
     return [
-        {**known[code], "shade": _shade(int(str(known[code]["count"])), most), "short": _short(str(known[code]["name"]))}
+        {
+            **known[code],
+            "shade": _shade(int(str(known[code]["count"])), most),
+            "short": _short(str(known[code]["name"])),
+        }
         for code in MAP_ORDER
         if code in known
     ]

@@ -1,0 +1,10 @@
+// What every page does a little better with JavaScript; each part works without it.
+import "./dialogs.js";
+import "./display.js";
+import "./forms.js";
+import "./drafts.js";
+import "./results.js";
+import "./tables.js";
+import "./session.js";
+
+document.documentElement.classList.add("js");
