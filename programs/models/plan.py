@@ -37,6 +37,8 @@ class ProjectFigure(models.Model):
     planned = models.BigIntegerField(null=True, blank=True)
     actual = models.BigIntegerField(null=True, blank=True)
     source_url = models.URLField(max_length=300)
+    # Where the actual was read when that isn't where the plan was read.
+    actual_source_url = models.URLField(max_length=300, blank=True)
     is_verified = models.BooleanField(default=True)
 
     class Meta:
