@@ -13,6 +13,8 @@ from typing import Literal, Self
 Verdict = Literal["yes", "no", "unknown"]
 APPLY_DAY = "apply"
 KEYS = {"age", "born", "ties", "statuses_any", "prerequisites", "one_per_term", "excludes"}
+AGE_KEYS = {"min", "max", "on"}
+BORN_KEYS = {"from", "to"}
 TIE_WORDS = {
     "lives": "서울에 사는",
     "works": "서울에서 일하는",
@@ -56,24 +58,21 @@ class Rule:
     one_per_term: bool = False
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Self:
+    def from_json(cls, data: Mapping | None) -> Self:
         """Read the stored form; raises BadRule naming the part that can't be read."""
-        if not isinstance(data, Mapping):
-            raise BadRule("eligibility", "자격 규칙의 형식을 읽을 수 없습니다.")
-        if unknown := set(data) - KEYS:
-            raise BadRule("eligibility", f"알 수 없는 자격 조건입니다: {', '.join(sorted(unknown))}")
-        age, born = data.get("age") or {}, data.get("born") or {}
+        data = _part(data, KEYS, "eligibility")
+        age, born = _part(data.get("age"), AGE_KEYS, "age"), _part(data.get("born"), BORN_KEYS, "born")
         rule = cls(
             age_min=_whole(age.get("min"), "age"),
             age_max=_whole(age.get("max"), "age"),
-            age_on=None if age.get("on", APPLY_DAY) == APPLY_DAY else _day(age["on"], "age"),
+            age_on=None if age.get("on") == APPLY_DAY else _day(age.get("on"), "age"),
             born_from=_day(born.get("from"), "born"),
             born_to=_day(born.get("to"), "born"),
             ties=_words(data.get("ties"), TIE_WORDS, "ties"),
             statuses_any=_words(data.get("statuses_any"), STATUS_WORDS, "statuses_any"),
-            prerequisites=tuple(data.get("prerequisites") or ()),
-            excludes=tuple(data.get("excludes") or ()),
-            one_per_term=bool(data.get("one_per_term", False)),
+            prerequisites=_slugs(data.get("prerequisites"), "prerequisites"),
+            excludes=_slugs(data.get("excludes"), "excludes"),
+            one_per_term=_flag(data.get("one_per_term"), "one_per_term"),
         )
         rule._check_order()
         return rule
@@ -87,10 +86,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Facts:
-    """What we know of a person; None = not known yet. Sets hold program slugs."""
+    """What we know of a person; None = not known yet. Sets hold program slugs.
+
+    `ties_complete` False: these ties are certain, but the person was not asked about the others.
+    """
 
     birth_date: date | None = None
     ties: frozenset[str] | None = None
+    ties_complete: bool = True
     statuses: frozenset[str] | None = None
     completed: frozenset[str] = frozenset()
     enrolled: frozenset[str] = frozenset()
@@ -159,7 +162,7 @@ def _age(rule: Rule, facts: Facts, on: date) -> Reason | None:
     when = f"{day.year}년 {day.month}월 {day.day}일에 " if rule.age_on else ""
     verdict: Verdict = "yes" if low <= age <= high else "no"
     need = "" if verdict == "yes" else f" 이 프로그램은 {_age_words(rule)}을 위한 것입니다."
-    return Reason("age", verdict, f"{when}만 {age}세입니다.{need}")
+    return Reason("age", verdict, f"{when}만 {max(age, 0)}세입니다.{need}")
 
 
 def _born(rule: Rule, facts: Facts, on: date) -> Reason | None:
@@ -178,11 +181,11 @@ def _ties(rule: Rule, facts: Facts, on: date) -> Reason | None:
     if not rule.ties:
         return None
     wanted = _either(TIE_WORDS, rule.ties)
-    if facts.ties is None:
-        return Reason("ties", "unknown", f"{wanted} 분인지 알려 주세요.")
-    met = [tie for tie in rule.ties if tie in facts.ties]
+    met = [tie for tie in rule.ties if tie in (facts.ties or ())]
     if met:
         return Reason("ties", "yes", f"{TIE_WORDS[met[0]]} 분입니다.")
+    if facts.ties is None or not facts.ties_complete:
+        return Reason("ties", "unknown", f"{wanted} 분인지 알려 주세요.")
     return Reason("ties", "no", f"이 프로그램은 {wanted} 분을 위한 것입니다.")
 
 
@@ -195,7 +198,7 @@ def _statuses(rule: Rule, facts: Facts, on: date) -> Reason | None:
     met = [status for status in rule.statuses_any if status in facts.statuses]
     if met:
         return Reason("statuses", "yes", f"{STATUS_WORDS[met[0]]}에 해당합니다.")
-    return Reason("statuses", "no", f"이 프로그램은 {wanted}을 위한 것입니다.")
+    return Reason("statuses", "no", f"이 프로그램은 {wanted}에 해당하는 분을 위한 것입니다.")
 
 
 def _prerequisites(rule: Rule, facts: Facts, on: date) -> Reason | None:
@@ -218,7 +221,9 @@ def _one_per_term(rule: Rule, facts: Facts, on: date) -> Reason | None:
     if not rule.one_per_term:
         return None
     if facts.enrolled_this_term:
-        return Reason("one_per_term", "no", "한 학기에 하나만 신청할 수 있습니다. 이미 이번 학기에 신청한 과정이 있습니다.")
+        return Reason(
+            "one_per_term", "no", "한 학기에 하나만 신청할 수 있습니다. 이미 이번 학기에 신청한 과정이 있습니다."
+        )
     return Reason("one_per_term", "yes", "이번 학기에 처음 신청합니다.")
 
 
@@ -229,6 +234,8 @@ def _age_words(rule: Rule) -> str:
         return f"만 {rule.age_max}세 이하인 분"
     if rule.age_max is None:
         return f"만 {rule.age_min}세 이상인 분"
+    if rule.age_min == rule.age_max:
+        return f"만 {rule.age_min}세인 분"
     return f"만 {rule.age_min}–{rule.age_max}세인 분"
 
 
@@ -244,6 +251,17 @@ def _date_words(day: date | None, suffix: str) -> str:
 
 def _either(names: Mapping[str, str], keys: tuple[str, ...]) -> str:
     return " 또는 ".join(names[key] for key in keys)
+
+
+def _part(value: object, allowed: set[str], name: str) -> Mapping:
+    """A part of the stored rule as a mapping with known keys only; absent means empty."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise BadRule(name, "자격 규칙의 형식을 읽을 수 없습니다.")
+    if unknown := {str(key) for key in value} - allowed:
+        raise BadRule(name, f"알 수 없는 자격 조건입니다: {', '.join(sorted(unknown))}")
+    return value
 
 
 def _whole(value: object, name: str) -> int | None:
@@ -264,8 +282,21 @@ def _day(value: object, name: str) -> date | None:
 
 
 def _words(values: object, allowed: Mapping[str, str], name: str) -> tuple[str, ...]:
+    words = _slugs(values, name)
+    if any(word not in allowed for word in words):
+        raise BadRule(name, "알 수 없는 조건이 들어 있습니다.")
+    return words
+
+
+def _slugs(values: object, name: str) -> tuple[str, ...]:
     if values is None:
         return ()
-    if not isinstance(values, list | tuple) or any(value not in allowed for value in values):
-        raise BadRule(name, "알 수 없는 조건이 들어 있습니다.")
-    return tuple(values)
+    if not isinstance(values, list | tuple) or any(not isinstance(value, str) for value in values):
+        raise BadRule(name, "조건은 목록으로 적어 주세요.")
+    return tuple(dict.fromkeys(values))
+
+
+def _flag(value: object, name: str) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise BadRule(name, "예 또는 아니요로 적어 주세요.")
+    return bool(value)

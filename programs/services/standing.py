@@ -46,6 +46,7 @@ def facts_of(person: User, rule: Rule, *, on: date) -> Facts:
     return Facts(
         birth_date=resident.birth_date,
         ties=_ties_of(resident),
+        ties_complete=resident.seoul_ties is not None,
         statuses=None if resident.statuses is None else frozenset(resident.statuses),
         completed=frozenset(slug for slug, status, _ in history if status == EnrollmentStatus.COMPLETED),
         enrolled=frozenset(slug for slug, status, _ in history if status in LIVE),
