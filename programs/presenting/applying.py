@@ -1,0 +1,86 @@
+"""The apply page and the page that says why not, as plain values."""
+
+from datetime import datetime
+
+from accounts.models import User
+from accounts.templatetags.display import day, moment_range
+from programs.forms.applying import ApplyForm
+from programs.opening import Phase
+from programs.presenting import intake as words
+from programs.services.applying import Application
+from programs.services.refusals import IntakeFull, IntakeNotOpen, Refused
+
+
+def apply_context(found: Application, form: ApplyForm, person: User, now: datetime) -> dict:
+    """Everything templates/programs/apply.html shows."""
+    program, intake = found.program, found.intake
+    can_send = found.standing.phase in {Phase.OPEN, Phase.WAITLIST} and found.standing.assessment.verdict != "no"
+    return {
+        "program": program,
+        "intake": intake,
+        "form": form,
+        "crumbs": [("배움 찾기", "/programs/"), (program.title, program.get_absolute_url())],
+        "program_rows": _program_rows(found),
+        "person_rows": _person_rows(found, person),
+        "clashes": [
+            {"title": clash.held.title, "when": moment_range(clash.held.starts_at, clash.held.ends_at)}
+            for clash in found.clashes
+        ],
+        "can_send": can_send,
+        "reasons": [reason.text for reason in found.standing.assessment.with_verdict("no")],
+        "waitlist_place": intake.waiting + 1 if found.standing.phase == Phase.WAITLIST else None,
+        "closed_words": "" if can_send else _closed_words(found),
+    }
+
+
+def _closed_words(found: Application) -> str:
+    if found.standing.assessment.verdict == "no":
+        return "적으신 정보로는 신청할 수 없습니다."
+    return {
+        Phase.SOON: "아직 신청이 열리지 않았습니다.",
+        Phase.FULL: "정원과 대기 자리가 모두 찼습니다.",
+        Phase.CANCELED: "이 회차는 열리지 않습니다.",
+    }.get(found.standing.phase, "이 회차의 신청은 끝났습니다.")
+
+
+def _program_rows(found: Application) -> list[dict]:
+    when, where, fee, seats, selection = words.facts(found.program, found.intake)
+    return [
+        {"label": "프로그램", "value": f"{found.program.title}\n{found.intake.name}"},
+        {"label": "언제", "value": f"{when['value']}\n{when['note']}"},
+        {"label": "어디서", "value": where["value"]},
+        {"label": "비용", "value": fee["value"]},
+        {"label": "정원", "value": seats["value"]},
+        {"label": "뽑는 방법", "value": selection["value"]},
+    ]
+
+
+def _person_rows(found: Application, person: User) -> list[dict]:
+    back = "/accounts/me/"
+    contact = " · ".join(filter(None, (_phone(person.phone), person.email)))
+    rows = [
+        {"label": "이름", "value": person.name, "change_href": back},
+        {"label": "연락처", "value": contact, "change_href": back},
+    ]
+    resident = found.resident
+    if resident.birth_date:
+        rows.append({"label": "생년월일", "value": f"{resident.birth_date.year}년 {day(resident.birth_date)[:-3]}",
+                     "change_href": back})
+    if resident.district:
+        rows.append({"label": "사는 곳", "value": f"서울 {resident.get_district_display()}", "change_href": back})
+    return rows
+
+
+def _phone(digits: str | None) -> str:
+    return f"{digits[:3]}-{digits[3:-4]}-{digits[-4:]}" if digits else ""
+
+
+def refusal_context(found: Application, refused: Refused) -> dict:
+    """Not an error: why it can't be done now, and the next thing to do."""
+    program = found.program
+    actions = [{"label": "비슷한 프로그램 찾기", "href": f"/programs/?area={program.area}&open=1", "kind": "primary"}]
+    if isinstance(refused, IntakeNotOpen | IntakeFull):
+        actions.insert(0, {"label": "알림 받으러 가기", "href": program.get_absolute_url(), "kind": "primary"})
+        actions[1]["kind"] = "tertiary"
+    return {"program": program, "refused": refused, "actions": actions,
+            "crumbs": [("배움 찾기", "/programs/"), (program.title, program.get_absolute_url())]}

@@ -1,0 +1,168 @@
+"""A resident's own enrollments in plain values: badge, what comes next, and what can be done."""
+
+from datetime import datetime
+
+from accounts.templatetags.display import day, moment, moment_range
+from programs.choices import EnrollmentStatus as Status
+from programs.models import Enrollment, Meeting
+from programs.presenting import intake as words
+from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
+from programs.services.mine import MyPage
+
+TONES = {
+    Status.CONFIRMED: "success",
+    Status.ATTENDING: "success",
+    Status.COMPLETED: "success",
+    Status.SELECTED: "success",
+    Status.WAITLISTED: "warning",
+    Status.OFFERED: "primary",
+    Status.REQUESTED: "info",
+    Status.APPLIED: "info",
+}
+
+
+def address(row: Enrollment, page: str = "") -> str:
+    return f"/my/enrollments/{row.pk}/{page}"
+
+
+def status_words(row: Enrollment, now: datetime, place: int | None = None) -> str:
+    """확정, 대기 3번째, 빈자리 안내 ...; a lapsed offer is called what it is."""
+    if row.status == Status.WAITLISTED and place:
+        return f"대기 {place}번째"
+    if row.status == Status.OFFERED and not row.is_offer_open(now):
+        return Status.EXPIRED.label
+    return row.get_status_display()
+
+
+def card(row: Enrollment, now: datetime, place: int | None = None) -> dict:
+    """One enrollment for components/enrollment_card.html."""
+    intake, program = row.intake, row.intake.program
+    return {
+        "title": program.title,
+        "href": address(row),
+        "badge": status_words(row, now, place),
+        "tone": TONES.get(Status(row.status), "gray"),
+        "area": intake.name,
+        "facts": [
+            ("접수번호", row.number),
+            ("언제", words.facts(program, intake)[0]["value"]),
+            ("장소", words.place_words(intake, program)),
+            ("시간", words.schedule_words(intake)),
+        ],
+        "actions": actions(row, now),
+    }
+
+
+def actions(row: Enrollment, now: datetime) -> list[dict]:
+    if row.is_offer_open(now):
+        return [{"label": "자리에 답하기", "href": address(row, "offer/"), "kind": "primary"}]
+    if row.status in WITHDRAWABLE:
+        return [{"label": "자세히 보기", "href": address(row), "kind": "tertiary"},
+                {"label": "신청 취소", "href": address(row, "withdraw/"), "kind": "tertiary"}]
+    return [{"label": "자세히 보기", "href": address(row), "kind": "tertiary"}]
+
+
+def todo(row: Enrollment) -> dict:
+    return {
+        "title": "기다리던 자리가 났습니다",
+        "text": row.intake.program.title,
+        "due": f"{moment(row.offer_expires_at)}까지 답해 주세요",
+        "href": address(row, "offer/"),
+        "action": "자리 받기",
+    }
+
+
+def upcoming(meeting: Meeting) -> dict:
+    place = meeting.intake.venue.name if meeting.intake.venue else "온라인"
+    return {
+        "title": meeting.intake.program.title,
+        "href": meeting.intake.program.get_absolute_url(),
+        "when": moment_range(meeting.starts_at, meeting.ends_at),
+        "note": " · ".join(filter(None, (f"{meeting.number}차시", place, meeting.room))),
+    }
+
+
+def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past: bool) -> dict:
+    """Everything templates/programs/my.html shows; `places` maps waiting enrollments to their place."""
+    rows = page.past if show_past else page.ongoing
+    return {
+        "todos": [todo(row) for row in page.offers],
+        "undoable": [
+            {"title": row.intake.program.title, "action": address(row, "undo/"),
+             "until": moment(row.withdrawn_at + UNDO_WINDOW)}
+            for row in page.undoable
+        ],
+        "upcoming": [upcoming(meeting) for meeting in page.upcoming],
+        "cards": [card(row, now, places.get(row.pk)) for row in rows],
+        "show_past": show_past,
+        "tabs": [
+            {"label": "진행 중", "href": "/my/", "current": not show_past, "count": len(page.ongoing)},
+            {"label": "지난 것", "href": "/my/?past=1", "current": show_past, "count": len(page.past)},
+        ],
+    }
+
+
+def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
+    """One enrollment with its history and what can be done."""
+    intake, program = row.intake, row.intake.program
+    return {
+        "row": row,
+        "crumbs": [("나의 신청", "/my/")],
+        "program": program,
+        "intake": intake,
+        "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
+        "facts": words.facts(program, intake),
+        "stages": words.timeline(intake, now),
+        "meetings": words.meeting_rows(intake),
+        "history": [
+            {"when": moment(event.at), "label": event.get_to_status_display(), "reason": event.reason,
+             "by": _by(event, row)}
+            for event in row.events.all()
+        ],
+        "actions": actions(row, now)[0 if row.is_offer_open(now) else 1 :],
+        "can_undo": can_undo(row, now),
+        "has_calendar": bool(intake.starts_on or intake.meetings.all()),
+    }
+
+
+def _by(event, row: Enrollment) -> str:
+    if event.by_id is None:
+        return "자동 처리"
+    return "나" if event.by_id == row.person_id else "담당자"
+
+
+def done_context(row: Enrollment, place: int | None, now: datetime) -> dict:
+    """The page after sending: number, what became of it, and what comes when."""
+    waiting = row.status == Status.WAITLISTED
+    return {
+        "row": row,
+        "crumbs": [("나의 신청", "/my/")],
+        "program": row.intake.program,
+        "title": f"대기 {place}번째로 신청했습니다" if waiting else "신청했습니다. 자리를 받았습니다",
+        "text": "자리가 나면 차례대로 알려 드립니다. 그때 답하시면 됩니다." if waiting else "",
+        "steps": _steps(row, waiting),
+        "has_calendar": not waiting and bool(row.intake.starts_on),
+    }
+
+
+def _steps(row: Enrollment, waiting: bool) -> list[dict]:
+    intake = row.intake
+    steps = []
+    if waiting:
+        steps.append({"date": "자리가 나면", "text": f"알림함과 연락처로 알려 드립니다. {intake.offer_hours}시간 안에 답해 주세요."})
+    if intake.starts_on:
+        place = words.place_words(intake, intake.program)
+        steps.append({"date": day(intake.starts_on), "text": f"첫날입니다. {place} · {words.schedule_words(intake)}"})
+    if intake.ends_on and intake.ends_on != intake.starts_on:
+        steps.append({"date": day(intake.ends_on), "text": f"마지막 날입니다. {intake.completion_percent}% 넘게 오면 수료합니다."})
+    return steps
+
+
+def withdraw_words(row: Enrollment) -> str:
+    """What withdrawing means now, said before it is done."""
+    if row.intake.waiting and row.status != Status.WAITLISTED:
+        return (
+            f"기다리는 분이 {row.intake.waiting}명 있어 취소하면 자리가 바로 다음 분께 갑니다. "
+            "10분 안에 되돌리면 대기 맨 앞에 섭니다."
+        )
+    return "10분 안에는 되돌릴 수 있습니다. 그 사이에 자리가 모두 차면 대기 맨 앞에 섭니다."

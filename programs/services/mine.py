@@ -1,0 +1,82 @@
+"""What a resident finds on their own page: what to do, what comes next, and everything they ever applied for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from programs.calendars import Entry
+from programs.choices import HOLDING, ONGOING, EnrollmentStatus
+from programs.models import Enrollment, Meeting
+from programs.services.enrollment import can_undo
+
+UPCOMING = 5
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """`offers` wait for an answer; `undoable` were withdrawn less than ten minutes ago."""
+
+    offers: list[Enrollment]
+    undoable: list[Enrollment]
+    ongoing: list[Enrollment]
+    past: list[Enrollment]
+    upcoming: list[Meeting]
+
+
+def my_page(*, person: User, now: datetime) -> MyPage:
+    """Two statements: every enrollment of the person, and the next meetings of those they hold a seat for."""
+    rows = list(
+        Enrollment.objects.filter(person=person)
+        .exclude(status=EnrollmentStatus.REFUSED)
+        .select_related("intake__program__provider", "intake__venue")
+        .order_by("-requested_at")
+    )
+    ongoing = [row for row in rows if is_ongoing(row, now)]
+    return MyPage(
+        offers=[row for row in rows if row.is_offer_open(now)],
+        undoable=[row for row in rows if can_undo(row, now)],
+        ongoing=ongoing,
+        past=[row for row in rows if row not in ongoing],
+        upcoming=list(upcoming_meetings(person, now)[:UPCOMING]),
+    )
+
+
+def is_ongoing(row: Enrollment, now: datetime) -> bool:
+    """Something still lies ahead; an offer whose deadline has passed is over even before the sweeper says so."""
+    if row.status == EnrollmentStatus.OFFERED:
+        return row.is_offer_open(now)
+    return row.status in ONGOING
+
+
+def upcoming_meetings(person: User, now: datetime):
+    return (
+        Meeting.objects.filter(
+            intake__enrollments__person=person, intake__enrollments__status__in=HOLDING, ends_at__gt=now
+        )
+        .select_related("intake__program", "intake__venue")
+        .order_by("starts_at")
+    )
+
+
+def find_mine(*, person: User, enrollment_id: int) -> Enrollment:
+    """The person's own enrollment; Enrollment.DoesNotExist for anybody else's, as if it weren't there."""
+    return Enrollment.objects.select_related("intake__program__provider", "intake__venue").get(
+        pk=enrollment_id, person=person
+    )
+
+
+def calendar_entries(enrollment: Enrollment, portal_url: str) -> Sequence[Entry]:
+    """One entry per meeting; the whole period when there are no meetings; nothing when there are no dates."""
+    intake = enrollment.intake
+    title, place = intake.program.title, intake.venue.name if intake.venue else ""
+    url = f"{portal_url}/my/enrollments/{enrollment.pk}/"
+    meetings = list(intake.meetings.all())
+    if not meetings and intake.starts_on:
+        uid = f"intake-{intake.pk}@seoul4050"
+        return [Entry(uid, title, intake.starts_on, intake.ends_on or intake.starts_on, place, "", url)]
+    return [
+        Entry(f"meeting-{meeting.pk}@seoul4050", title, meeting.starts_at, meeting.ends_at,
+              " ".join(filter(None, (place, meeting.room))), meeting.topic, url)
+        for meeting in meetings
+    ]

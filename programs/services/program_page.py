@@ -1,0 +1,88 @@
+"""Gathers what one program page shows one visitor: the program, its rounds, and where the visitor stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from programs.choices import IntakeState
+from programs.models import Intake, OpeningAlert, Program
+from programs.opening import Phase, phase
+from programs.services.standing import Standing, standing_of, window_of
+
+ORDER = (Phase.OPEN, Phase.WAITLIST, Phase.SOON, Phase.FULL, Phase.UNDATED, Phase.CLOSED, Phase.CANCELED)
+
+
+@dataclass(frozen=True)
+class ProgramPage:
+    """`intake` is the round shown (None when there is none), `others` the rest, best first."""
+
+    program: Program
+    intake: Intake | None
+    others: list[Intake]
+    standing: Standing | None
+    is_alert_set: bool
+    similar: list[Program]
+
+
+def find_program(slug: str) -> Program:
+    """A published program; Program.DoesNotExist otherwise."""
+    return Program.objects.published().select_related("provider", "project").get(slug=slug)
+
+
+def shown_intakes(program: Program, now: datetime) -> list[Intake]:
+    """Published rounds, the one a resident can act on first."""
+    rounds = (
+        Intake.objects.filter(program=program)
+        .exclude(state=IntakeState.DRAFT)
+        .select_related("venue")
+        .prefetch_related("meetings")
+    )
+    return sorted(rounds, key=lambda intake: _wish(intake, now))
+
+
+def _wish(intake: Intake, now: datetime) -> tuple[int, float]:
+    order = ORDER.index(phase(window_of(intake), now))
+    closes = intake.apply_closes_at.timestamp() if intake.apply_closes_at else 0.0
+    return order, -closes if order >= ORDER.index(Phase.UNDATED) else closes
+
+
+def program_page(*, slug: str, visitor: User, intake_id: int | None, now: datetime) -> ProgramPage:
+    """Raises Program.DoesNotExist. An `intake_id` of another program is ignored."""
+    program = find_program(slug)
+    rounds = shown_intakes(program, now)
+    chosen = next((intake for intake in rounds if intake.pk == intake_id), rounds[0] if rounds else None)
+    for intake in rounds:
+        intake.program = program
+    return ProgramPage(
+        program=program,
+        intake=chosen,
+        others=[intake for intake in rounds if intake is not chosen],
+        standing=standing_of(chosen, visitor, now) if chosen else None,
+        is_alert_set=visitor.is_authenticated and alert_of(visitor, program).exists(),
+        similar=list(_similar(program, now)[:3]),
+    )
+
+
+def alert_of(person: User, program: Program) -> QuerySet[OpeningAlert]:
+    return OpeningAlert.objects.filter(person=person, program=program, told_at__isnull=True)
+
+
+def _similar(program: Program, now: datetime) -> QuerySet[Program]:
+    """Programs of the same area that can be applied for now, the next to close first."""
+    open_now = Intake.objects.open(now).filter(program__area=program.area).exclude(program=program)
+    ids = open_now.order_by("apply_closes_at").values_list("program_id", flat=True)[:6]
+    return Program.objects.filter(pk__in=list(ids)).select_related("provider")
+
+
+def set_alert(*, person: User, program: Program, now: datetime) -> None:
+    """Remember that the person wants to hear when the program opens; asking twice is asking once."""
+    OpeningAlert.objects.bulk_create(
+        [OpeningAlert(person=person, program=program, asked_at=now)], ignore_conflicts=True
+    )
+
+
+def clear_alert(*, person: User, program: Program) -> None:
+    alert_of(person, program).delete()
+

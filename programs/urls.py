@@ -1,0 +1,19 @@
+"""Addresses of what is offered: catalogue, program pages, applying, one's own enrollments, the plan, the console."""
+
+from django.urls import include, path
+
+from programs.views import applying, mine, program
+
+urlpatterns = [
+    path("my/", mine.my, name="my"),
+    path("programs/<slug:slug>/", program.program_detail, name="program-detail"),
+    path("programs/<slug:slug>/alert/", program.alert, name="program-alert"),
+    path("programs/<slug:slug>/apply/", applying.apply, name="apply"),
+    path("my/enrollments/<int:enrollment_id>/", mine.enrollment_detail, name="enrollment-detail"),
+    path("my/enrollments/<int:enrollment_id>/done/", mine.done, name="enrollment-done"),
+    path("my/enrollments/<int:enrollment_id>/offer/", mine.offer, name="enrollment-offer"),
+    path("my/enrollments/<int:enrollment_id>/withdraw/", mine.withdraw_page, name="enrollment-withdraw"),
+    path("my/enrollments/<int:enrollment_id>/undo/", mine.undo, name="enrollment-undo"),
+    path("my/enrollments/<int:enrollment_id>/calendar.ics", mine.calendar, name="enrollment-calendar"),
+    path("staff/", include("programs.staff_urls")),
+]

@@ -1,0 +1,60 @@
+"""Applying on one prefilled page: nothing is sent until "신청서 보내기", sending twice is sending once."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from programs.forms.applying import ApplyForm
+from programs.models import Intake
+from programs.presenting.applying import apply_context, refusal_context
+from programs.services import refusals
+from programs.services.applying import Application, application
+from programs.services.applying import apply as apply_for
+from programs.views.numbers import whole_number
+
+
+@login_required
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    found = _application(request, slug, now)
+    if found.standing.enrollment:
+        return redirect("enrollment-detail", found.standing.enrollment.pk)
+    form = ApplyForm(
+        request.POST if request.method == "POST" else None,
+        rule=found.rule,
+        resident=found.resident,
+        initial={"key": str(uuid.uuid4())},
+    )
+    if request.method == "POST" and form.is_valid():
+        return _send(request, found, form, now)
+    return render(request, "programs/apply.html", apply_context(found, form, request.user, now))
+
+
+def _application(request: HttpRequest, slug: str, now) -> Application:
+    intake_id = whole_number(request.POST.get("intake") or request.GET.get("intake"))
+    try:
+        return application(slug=slug, intake_id=intake_id or 0, person=request.user, now=now)
+    except Intake.DoesNotExist:
+        raise Http404 from None
+
+
+def _send(request: HttpRequest, found: Application, form: ApplyForm, now) -> HttpResponse:
+    try:
+        outcome = apply_for(
+            person=request.user,
+            intake_id=found.intake.pk,
+            profile=form.profile(),
+            key=form.cleaned_data["key"],
+            now=now,
+        )
+    except refusals.AlreadyEnrolled as refused:
+        return redirect("enrollment-detail", refused.enrollment.pk)
+    except refusals.MoreNeeded as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.detail)
+        return render(request, "programs/apply.html", apply_context(found, form, request.user, now))
+    except refusals.Refused as refused:
+        return render(request, "programs/refused.html", refusal_context(found, refused), status=409)
+    return redirect("enrollment-done", outcome.enrollment.pk)

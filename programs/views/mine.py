@@ -1,0 +1,123 @@
+"""A resident's own enrollments: done, details, offered seats, withdrawing and taking it back, calendar file."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from programs.calendars import calendar_file
+from programs.choices import EnrollmentStatus
+from programs.models import Enrollment
+from programs.presenting import mine as words
+from programs.services import refusals
+from programs.services.enrollment import WITHDRAWABLE, accept_offer, decline_offer, undo_withdrawal, withdraw
+from programs.services.mine import calendar_entries, find_mine, my_page
+from programs.services.seats import place_of
+
+
+def _mine(request: HttpRequest, enrollment_id: int) -> Enrollment:
+    try:
+        return find_mine(person=request.user, enrollment_id=enrollment_id)
+    except Enrollment.DoesNotExist:
+        raise Http404 from None
+
+
+@require_GET
+@login_required
+def my(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    page = my_page(person=request.user, now=now)
+    waiting = [row for row in page.ongoing if row.status == EnrollmentStatus.WAITLISTED]
+    places = {row.pk: place_of(row) for row in waiting}
+    context = words.my_context(page, places, now, show_past=request.GET.get("past") == "1")
+    return render(request, "programs/my.html", context)
+
+
+@require_GET
+@login_required
+def enrollment_detail(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    row = _mine(request, enrollment_id)
+    return render(request, "programs/enrollment.html", words.detail_context(row, place_of(row), timezone.now()))
+
+
+@require_GET
+@login_required
+def done(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    row = _mine(request, enrollment_id)
+    if row.status not in {EnrollmentStatus.CONFIRMED, EnrollmentStatus.WAITLISTED}:
+        return redirect("enrollment-detail", row.pk)
+    return render(request, "programs/done.html", words.done_context(row, place_of(row), timezone.now()))
+
+
+@login_required
+def offer(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    """One question: take the seat or pass it on."""
+    row = _mine(request, enrollment_id)
+    now = timezone.now()
+    if request.method == "POST":
+        return _answer_offer(request, row, now)
+    if not row.is_offer_open(now):
+        return redirect("enrollment-detail", row.pk)
+    return render(request, "programs/offer.html", words.detail_context(row, None, now))
+
+
+def _answer_offer(request: HttpRequest, row: Enrollment, now) -> HttpResponse:
+    answer = accept_offer if request.POST.get("answer") == "accept" else decline_offer
+    try:
+        answer(enrollment_id=row.pk, by=request.user, now=now)
+    except refusals.Refused as refused:
+        messages.warning(request, f"{refused.detail} {refused.next_step}".strip())
+        return redirect("enrollment-detail", row.pk)
+    if answer is accept_offer:
+        return redirect("enrollment-done", row.pk)
+    messages.success(request, "자리를 다음 분께 넘겼습니다.")
+    return redirect("my")
+
+
+@login_required
+def withdraw_page(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    """Says what withdrawing means, then does it on POST."""
+    row = _mine(request, enrollment_id)
+    now = timezone.now()
+    if request.method != "POST":
+        if row.status not in WITHDRAWABLE:
+            return redirect("enrollment-detail", row.pk)
+        context = words.detail_context(row, place_of(row), now) | {"warning": words.withdraw_words(row)}
+        return render(request, "programs/withdraw.html", context)
+    try:
+        withdraw(enrollment_id=row.pk, by=request.user, now=now)
+    except refusals.Refused as refused:
+        messages.warning(request, f"{refused.detail} {refused.next_step}".strip())
+        return redirect("enrollment-detail", row.pk)
+    messages.success(request, f"‘{row.intake.program.title}’ 신청을 취소했습니다.")
+    return redirect("my")
+
+
+@require_POST
+@login_required
+def undo(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    row = _mine(request, enrollment_id)
+    try:
+        undone = undo_withdrawal(enrollment_id=row.pk, by=request.user, now=timezone.now())
+    except refusals.Refused as refused:
+        messages.warning(request, f"{refused.detail} {refused.next_step}".strip())
+        return redirect("enrollment-detail", row.pk)
+    waiting = undone.status == EnrollmentStatus.WAITLISTED
+    messages.success(request, "자리가 다음 분께 가서 대기로 되돌렸습니다." if waiting else "취소를 되돌렸습니다.")
+    return redirect("enrollment-detail", row.pk)
+
+
+@require_GET
+@login_required
+def calendar(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    row = _mine(request, enrollment_id)
+    entries = calendar_entries(row, settings.PORTAL_URL)
+    if not entries:
+        raise Http404
+    body = calendar_file(row.intake.program.title, entries, made_at=timezone.now())
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="seoul4050-{row.pk}.ics"'
+    return response

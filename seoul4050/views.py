@@ -1,0 +1,22 @@
+"""Pages that stand on the whole house: the first page, and what is said when a form can't be trusted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from programs.services.home import highlights
+from programs.services.mine import my_page
+from seoul4050.home import home_context
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    mine = my_page(person=request.user, now=now) if request.user.is_authenticated else None
+    return render(request, "home.html", home_context(highlights(now), mine, request.user, now))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from an old page or with cookies off: nothing was done; the browser's back keeps what was typed."""
+    return render(request, "errors/form_expired.html", status=403)
