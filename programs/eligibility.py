@@ -21,6 +21,13 @@ TIE_WORDS = {
     "studies": "서울에서 공부하는",
     "business": "서울에 사업장이 있는",
 }
+# The same when another follows: 서울에 살거나 일하는 분.
+TIE_WORDS_JOINED = {
+    "lives": "서울에 살거나",
+    "works": "서울에서 일하거나",
+    "studies": "서울에서 공부하거나",
+    "business": "서울에 사업장이 있거나",
+}
 STATUS_WORDS = {
     "basic_livelihood": "기초생활수급자",
     "near_poor": "차상위계층",
@@ -142,7 +149,7 @@ def assess(rule: Rule, facts: Facts, on: date) -> Assessment:
 def describe(rule: Rule) -> list[str]:
     """The rule in plain sentences, for people who are not logged in and for the officer's preview."""
     lines = [_age_words(rule), _born_words(rule)]
-    lines.append(f"{_either(TIE_WORDS, rule.ties)} 분" if rule.ties else "")
+    lines.append(f"{_tie_words(rule)} 분" if rule.ties else "")
     lines.append(f"{_either(STATUS_WORDS, rule.statuses_any)}에 해당하는 분" if rule.statuses_any else "")
     lines.append("먼저 마쳐야 하는 과정이 있음" if rule.prerequisites else "")
     lines.append("비슷한 과정에 참여 중인 분은 함께할 수 없음" if rule.excludes else "")
@@ -180,7 +187,7 @@ def _born(rule: Rule, facts: Facts, on: date) -> Reason | None:
 def _ties(rule: Rule, facts: Facts, on: date) -> Reason | None:
     if not rule.ties:
         return None
-    wanted = _either(TIE_WORDS, rule.ties)
+    wanted = _tie_words(rule)
     met = [tie for tie in rule.ties if tie in (facts.ties or ())]
     if met:
         return Reason("ties", "yes", f"{TIE_WORDS[met[0]]} 분입니다.")
@@ -247,6 +254,11 @@ def _born_words(rule: Rule) -> str:
 
 def _date_words(day: date | None, suffix: str) -> str:
     return f"{day.year}년 {day.month}월 {day.day}일{suffix}" if day else ""
+
+
+def _tie_words(rule: Rule) -> str:
+    *others, last = rule.ties
+    return " ".join([*(TIE_WORDS_JOINED[tie] for tie in others), TIE_WORDS[last]])
 
 
 def _either(names: Mapping[str, str], keys: tuple[str, ...]) -> str:

@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from seoul4050 import display, views
+from seoul4050 import about, display, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("display/", display.set_display, name="set-display"),
+    path("help/", about.help_page, name="help"),
+    path("about/<slug:page>/", about.about, name="about"),
     path("gallery/", display.gallery, name="gallery"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

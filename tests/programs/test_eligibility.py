@@ -151,7 +151,7 @@ def test_every_refusal_says_what_is_needed():
     facts = Facts(birth_date=date(2000, 1, 1), ties=frozenset(), statuses=frozenset())
     said = texts(rule, facts)
     assert "만 26세입니다. 이 프로그램은 만 40–64세인 분을 위한 것입니다." in said
-    assert "서울에 사는 또는 서울에서 일하는 분을 위한" in said
+    assert "서울에 살거나 서울에서 일하는 분을 위한" in said
     assert "자영업자에 해당하는 분을 위한" in said
 
 
