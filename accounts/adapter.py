@@ -17,6 +17,7 @@ from accounts.forms import JoinFields, MobileField
 from accounts.models import User
 from accounts.services import codes, contacts
 from accounts.services.joining import join
+from accounts.services.sessions import first_page_of
 from accounts.services.sources import source_of
 
 SECOND_FACTOR_PLACE = "mfa.authenticator.data"
@@ -43,12 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted by account and source, so a stranger elsewhere can't lock the owner out."""
-        login = credentials.get("email") or credentials.get("phone") or ""
-        return f"{login.lower()}|{self.get_client_ip(request)}"
+        kind = "phone" if credentials.get("phone") else "email"
+        login = (credentials.get(kind) or "").lower()
+        owner = User.objects.filter(**{kind: login}).values_list("pk", flat=True).first() if login else None
+        return f"{owner or login}|{self.get_client_ip(request)}"
 
     def get_login_stages(self) -> list[str]:
         """Without allauth's own contact checks: a resident proves the contact later (decision 0003)."""
         return [stage for stage in super().get_login_stages() if not stage.endswith("VerificationStage")]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return first_page_of(request.user)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[서울런 4050] {subject}"
@@ -76,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         """A new password ends other sessions by itself; keys made before anybody proved the contact end too."""
-        if not contacts.is_proven(user):
+        if not self.request.user.is_authenticated and not contacts.is_proven(user):
             contacts.forget_unproven_keys(user)
         super().set_password(user, password)
 

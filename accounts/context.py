@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.services.notices import count_unread
@@ -17,6 +18,7 @@ def account(request: HttpRequest) -> dict[str, object]:
         "idle_limit_seconds": idle_limit(user),
         "idle_limit_minutes": idle_limit(user) // 60,
         "idle_warning_seconds": settings.IDLE_WARNING_SECONDS,
+        "session_extend_url": reverse("session-extend"),
         "unread_notices": SimpleLazyObject(lambda: count_unread(user)),
         "roles": {membership.role for membership in user.active_memberships},
     }

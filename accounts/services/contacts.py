@@ -1,4 +1,4 @@
-"""A resident proves that an e-mail address or a mobile number is theirs, or moves to another one, by a six-digit code."""
+"""A resident proves that an e-mail address or a mobile number is theirs, or moves to another, by a six-digit code."""
 
 import secrets
 from dataclasses import dataclass

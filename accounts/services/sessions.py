@@ -53,3 +53,10 @@ def end_sessions(user: User) -> None:
     """End every session of the person with their next request (the session hash holds the epoch)."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
+
+
+def first_page_of(user: User) -> str:
+    """Where a person lands after logging in: officers and mentors at their work, everybody else at their own page."""
+    if user.is_officer:
+        return "/staff/"
+    return "/mentor/" if user.is_mentor else settings.LOGIN_REDIRECT_URL

@@ -1,0 +1,89 @@
+"""Keeps the API usable for everybody: how often one person or one source may ask, counted once for all web processes."""
+
+import logging
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import timezone
+from redis import Redis, RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from accounts.services.sources import source_of
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=4)
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+
+
+@lru_cache(maxsize=64)
+def read_rate(rate: str) -> tuple[int, int] | None:
+    """ "120/min" as (120 requests, 60 seconds); None for "", which means no limit."""
+    if not rate:
+        return None
+    count, period = rate.split("/")
+    return int(count), SECONDS[period[0]]
+
+
+class WindowThrottle(BaseThrottle):
+    """Counts requests in fixed windows, all scopes of a view in one exchange with Redis.
+
+    Redis away: everybody is let through, since a counter must never be the reason why nobody can enroll.
+    """
+
+    def __init__(self) -> None:
+        self.seconds_left = 0
+
+    def scopes(self, request: Request) -> Iterable[tuple[str, str]]:
+        """(scope of API_RATES, who is counted) of this request."""
+        raise NotImplementedError
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        now = timezone.now().timestamp()
+        limits = []
+        for scope, who in self.scopes(request):
+            if rate := read_rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope]):
+                count, seconds = rate
+                limits.append((f"throttle:{scope}:{who}:{int(now // seconds)}", count, seconds))
+        over = [seconds for (_, count, seconds), seen in zip(limits, self._count(limits), strict=True) if seen > count]
+        self.seconds_left = max((int(seconds - now % seconds) + 1 for seconds in over), default=0)
+        return not over
+
+    @staticmethod
+    def _count(limits: list[tuple[str, int, int]]) -> list[int]:
+        if not limits:
+            return []
+        try:
+            with _redis(settings.REDIS_CACHE_URL).pipeline(transaction=False) as pipe:
+                for key, _, seconds in limits:
+                    pipe.incr(key)
+                    pipe.expire(key, seconds)
+                return pipe.execute()[::2]
+        except RedisError:
+            log.warning("The broker is away: requests are not counted.")
+            return [0] * len(limits)
+
+    def wait(self) -> int:
+        return self.seconds_left
+
+
+class ReadThrottle(WindowThrottle):
+    """For everything but enrolling: per person, or per source for somebody not logged in."""
+
+    def scopes(self, request: Request) -> Iterable[tuple[str, str]]:
+        if request.user.is_authenticated:
+            return [("user", str(request.user.pk))]
+        return [("anon", source_of(request._request) or "-")]
+
+
+class EnrollThrottle(WindowThrottle):
+    """Enrolling is counted apart: per person against impatience, per source against machines."""
+
+    def scopes(self, request: Request) -> Iterable[tuple[str, str]]:
+        return [("enroll_person", str(request.user.pk)), ("enroll_source", source_of(request._request) or "-")]
