@@ -98,7 +98,7 @@ def apt_install(*packages: str) -> bool:
 
 
 def make_environment() -> None:
-    if PYTHON.exists() and run(PYTHON, "-m", "pip", "--version", quiet=True):
+    if PYTHON.exists() and (VENV / "bin" / "pip").exists():
         return
     python = supported_python()
     if not run(python, "-c", "import ensurepip", quiet=True):

@@ -25,7 +25,6 @@ from seoul4050.embedded import places
 from seoul4050.embedded.processes import dies_with_parent, follow_parent, wait_until
 
 ROOT = places.ROOT
-MANAGE = (sys.executable, str(ROOT / "manage.py"))
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WEB_PROCESSES, WEB_THREADS = 2, 4
 
@@ -55,19 +54,6 @@ def finish(process: subprocess.Popen) -> str:
         raise
 
 
-def manage(environment: dict[str, str], *arguments: str) -> dict:
-    """Run one of our commands to its end and return the JSON it printed ({} for Django's own commands)."""
-    process = spawn((*MANAGE, *arguments), environment, stdout=subprocess.PIPE, text=True)
-    output = finish(process)
-    if process.returncode != 0:
-        raise Failure(f"`manage.py {' '.join(arguments)}` failed: {output.strip() or 'see the lines above'}")
-    try:
-        answer = json.loads(output)
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
-
-
 def run_module(name: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
     process = spawn((sys.executable, "-m", name, *arguments), environment)
     finish(process)
@@ -85,15 +71,15 @@ class Portal:
         self.processes: dict[str, subprocess.Popen] = {}
 
     def prepare(self) -> list[dict]:
-        """Bring the database and the static files up to date; the demonstration accounts, one for each role."""
-        manage(self.environment, "migrate", "--noinput", "--verbosity=0")
-        seeded = manage(self.environment, "seed_demo")
-        if self.environment.get("DEBUG", "1").lower() not in {"1", "true", "yes", "on"}:
-            manage(self.environment, "collectstatic", "--noinput", "--verbosity=0")
-        return seeded.get("accounts", [])
+        """Bring the database up to date; the demonstration accounts: [{"role", "account", "url"}]."""
+        command = (sys.executable, "-m", "seoul4050.preparation")
+        process = spawn(command, self.environment, stdout=subprocess.PIPE, text=True)
+        output = finish(process)
+        if process.returncode != 0:
+            raise Failure("The portal could not be prepared; see the lines above.")
+        return json.loads(output)["accounts"]
 
-    def start(self) -> None:
-        celery = (sys.executable, "-m", "celery", "--app=seoul4050")
+    def start_web(self) -> None:
         host = self.environment.get("HOST", "127.0.0.1")
         web = (
             *(sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind={host}:{self.port}"),
@@ -102,14 +88,14 @@ class Portal:
         )
         # Reused connections are for the web processes alone: Celery closes a pool at every task.
         pooled = {"DATABASE_POOL_SIZE": str(WEB_THREADS + 1)} | self.environment
+        self.processes["web"] = spawn(web, pooled)
+
+    def start_background(self) -> None:
+        celery = (sys.executable, "-m", "celery", "--quiet", "--app=seoul4050")
         schedule = places.data_folder() / "beat-schedule"
-        self.processes = {
-            "web": spawn(web, pooled),
-            "worker": spawn((*celery, "worker", "--concurrency=2", "--loglevel=WARNING"), self.environment),
-            "beat": spawn(
-                (*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"), self.environment
-            ),
-        }
+        worker = (*celery, "worker", "--concurrency=2", "--loglevel=WARNING")
+        beat = (*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING")
+        self.processes |= {"worker": spawn(worker, self.environment), "beat": spawn(beat, self.environment)}
 
     def refuse_dead(self) -> None:
         """Nothing is restarted silently: one that ends takes the whole portal down, and says so."""
@@ -148,13 +134,6 @@ class Portal:
             process.wait()
 
 
-def show_accounts(environment: dict[str, str], accounts: list[dict]) -> None:
-    """Print each demonstration account with a one-time address that logs it in."""
-    for account in accounts:
-        link = manage(environment, "login_link", account["account"])
-        print(f"  {account['role']:<10} {account['account']:<32} {link.get('url', '')}", flush=True)
-
-
 def run_portal() -> int:
     port = int(os.environ.get("PORT") or 8000)
     address = f"http://localhost:{port}"
@@ -168,10 +147,13 @@ def run_portal() -> int:
         portal = Portal(environment, address, port)
         try:
             accounts = portal.prepare()
-            portal.start()
+            portal.start_web()
             portal.wait_for_answer()
-            print(f"ready {address}", flush=True)
-            show_accounts(environment, accounts)
+            portal.start_background()
+            print(f"ready {address}")
+            for account in accounts:
+                print(f"  {account['role']:<10} {account['account']:<32} {account['url']}")
+            sys.stdout.flush()
             portal.watch()
         finally:
             let_no_signal_interrupt()
@@ -206,8 +188,8 @@ def run_bench() -> int:
     with embedded.Servers(with_parent=True) as servers:
         environment = {"DEBUG": "0"} | os.environ | servers.environment()
         environment["DATABASE_URL"] = bench_database(environment["DATABASE_URL"])
-        manage(environment, "migrate", "--noinput", "--verbosity=0")
-        manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+        for command in ("migrate", "collectstatic"):
+            finish(spawn((sys.executable, "manage.py", command, "--noinput", "--verbosity=0"), environment))
         return run_module("tests.bench", (), environment)
 
 
@@ -220,18 +202,25 @@ def clean_data() -> int:
 
 
 # --- The command line -----------------------------------------------------------------------------------------
-def let_no_signal_interrupt() -> None:
-    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sent, lambda *_: None)
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def main(arguments: Sequence[str]) -> int:
-    for sent in (signal.SIGTERM, signal.SIGHUP):
+def let_signals_interrupt() -> None:
+    for sent in STOPPING:  # SIGINT too: a shell starts what it puts in the background with SIGINT ignored
         signal.signal(sent, interrupt)
+
+
+def let_no_signal_interrupt() -> None:
+    for sent in STOPPING:
+        signal.signal(sent, lambda *_: None)
+
+
+def main(arguments: Sequence[str]) -> int:
+    let_signals_interrupt()
     if "MAKELEVEL" in os.environ:
         follow_parent(signal.SIGTERM)  # a make that is killed outright can't pass it on
     commands = {"run": run_portal, "bench": run_bench, "clean-data": clean_data}

@@ -4,11 +4,9 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 from pathlib import Path
-
-from redis import Redis as Client
-from redis.exceptions import RedisError
 
 from seoul4050.embedded import places
 from seoul4050.embedded.processes import dies_with_parent, is_running, stop, wait_until
@@ -92,10 +90,12 @@ class Redis:
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
             raise RuntimeError(f"Redis did not start; the last lines of {self.log}:\n{tail}")
         try:
-            with Client.from_url(self.url(0), socket_timeout=1) as client:
-                return bool(client.ping()) and self.pid() == process.pid
-        except RedisError:
+            with socket.create_connection(("127.0.0.1", self.settings.port("redis_port")), timeout=1) as asked:
+                asked.sendall(f"AUTH {self.settings.password()}\r\nPING\r\n".encode())
+                answer = asked.recv(64)
+        except OSError:
             return False
+        return b"+OK" in answer and self.pid() == process.pid
 
     def stop(self) -> None:
         if pid := self.pid():
