@@ -129,7 +129,7 @@ class Cells:
     def coordinates(self, one: str, other: str) -> tuple[Decimal | None, Decimal | None]:
         """Latitude, longitude; both None where either is missing, zero, a name, or in another system."""
         first, second = self.known(one), self.known(other)
-        if not first and not second or {first, second} <= {"0", "0.0", ""}:
+        if (not first and not second) or {first, second} <= {"0", "0.0", ""}:
             return None, None
         try:
             return values.coordinates(first, second)

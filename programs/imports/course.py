@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 
@@ -89,7 +90,7 @@ class Course:
     total_hours: int | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of everything stated: an equal digest means that nothing is to be written."""
         stated = json.dumps(vars(self), ensure_ascii=False, sort_keys=True, default=str)

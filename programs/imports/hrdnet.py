@@ -1,22 +1,22 @@
 """Serves residents who look for vocational training with a training card: 고용24(HRD-Net) 훈련과정.
 
-Columns: the training file (훈련과정 ID, 회차 ...) and the rows of the API callOpenApiSvcInfo310L01. The file's sales figures
-(매출 ...) are its author's own calculation and are not read.
+Columns: the training file (훈련과정 ID, 회차 ...) and the rows of the API callOpenApiSvcInfo310L01. The file's sales
+figures (매출 ...) are its author's own calculation and are not read.
 """
 
 import re
+from datetime import timedelta
 
 from programs.imports.areas import guess_level
 from programs.imports.cells import Cells
 from programs.imports.course import Course
-from programs.imports.values import district
+from programs.imports.values import district, last_moment
 
 NAMES = {
-    "title": "과정명", "trprId": "훈련과정 ID", "trprDegr": "회차", "subTitle": "훈련기관", "traStartDate": "과정시작일",
-    "traEndDate": "과정종료일", "courseMan": "훈련비", "realMan": "실제 훈련비", "yardMan": "정원",
-    "regCourseMan": "수강신청 인원", "ncsCd": "NCS코드", "address": "지역", "telNo": "전화번호", "titleLink": "과정페이지 링크",
-    "trainTarget": "훈련유형", "wkendSe": "주말구분", "eiEmplRate3": "취업률 (3개월)", "eiEmplRate6": "취업률 (6개월)",
-    "stdgScor": "만족도",
+    "title": "과정명", "trprId": "훈련과정 ID", "trprDegr": "회차", "subTitle": "훈련기관",
+    "traStartDate": "과정시작일", "traEndDate": "과정종료일", "courseMan": "훈련비", "yardMan": "정원",
+    "regCourseMan": "수강신청 인원", "ncsCd": "NCS코드", "address": "지역", "telNo": "전화번호",
+    "titleLink": "과정페이지 링크", "trainTarget": "훈련유형",
 }  # fmt: skip
 REQUIRED = ("과정명", "훈련과정 ID", "회차", "훈련기관", "과정시작일", "과정종료일", "훈련비", "정원")
 
@@ -27,7 +27,7 @@ _ROUND = re.compile(r"\d{1,6}")
 def course(cells: Cells) -> Course:
     """Raises RowRejected. The key is the training's number and its round.
 
-    The source states no time to apply: a round takes applications at 고용24 until it starts, so both ends are unknown.
+    The source states no time to apply. Nobody joins a training that has begun, so the day before it closes the round.
     """
     title = cells.title("과정명")
     training, number = _identity(cells)
@@ -39,6 +39,7 @@ def course(cells: Cells) -> Course:
     subject = cells.text("NCS명", 100)
     hours, days = cells.count("총 훈련시간", 20_000), cells.count("총 훈련일수", 2_000)
     cost, note = _cost(cells)
+    starts_on = cells.day("과정시작일")
     return Course(
         source="hrdnet",
         source_key=f"{training}-{number}",
@@ -55,7 +56,8 @@ def course(cells: Cells) -> Course:
         round_name=f"{number}회차",
         capacity=cells.seats("정원"),
         fee_note=note,
-        starts_on=cells.day("과정시작일"),
+        apply_closes_at=last_moment(starts_on - timedelta(days=1)) if starts_on else None,
+        starts_on=starts_on,
         ends_on=cells.day("과정종료일"),
         total_hours=hours,
         extra={**_extra(cells), **_stated(ncs_name=subject, region=region, training_days=days, training_cost_krw=cost)},

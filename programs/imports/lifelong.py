@@ -1,4 +1,4 @@
-"""Serves residents looking for courses of districts and public bodies: 전국평생학습강좌 표준데이터 (data.go.kr 15013110).
+"""Serves residents looking for courses of districts and public bodies: 전국평생학습강좌 표준데이터 (15013110).
 
 A provider's file has 25 columns, the merged one 27, the API English names. There is no course number in the standard.
 Instructors' names are read by nobody: they are names of persons, and the portal needs none of them.
@@ -19,7 +19,7 @@ NAMES = {
     "rceptStartDate": "접수시작일자", "rceptEndDate": "접수종료일자", "rceptMthType": "접수방법구분",
     "slctnMthType": "선정방법구분", "homepageUrl": "홈페이지주소", "oadtCtLctreYn": "직업능력개발훈련비지원강좌여부",
     "pntBankAckestYn": "학점은행제평가(학점)인정여부", "lrnAcnutAckestYn": "평생학습계좌제평가인정여부",
-    "referenceDate": "데이터기준일자", "instt_code": "제공기관코드", "insttCode": "제공기관코드", "instt_nm": "제공기관명",
+    "referenceDate": "데이터기준일자",
 }  # fmt: skip
 REQUIRED = ("강좌명", "운영기관명", "교육시작일자", "교육종료일자", "교육장소", "접수시작일자", "접수종료일자")
 
@@ -27,7 +27,8 @@ _MODES = {"온라인": "online", "오프라인": "onsite", "혼합": "mixed", "�
 _SELECTIONS = {"선착순": "first_come", "추첨": "lottery", "심사": "screening", "선발": "screening", "면접": "screening"}
 # What tells one round from another; the same text in all of them is the same round.
 _IDENTITY = (
-    "운영기관명", "강좌명", "교육장소", "교육장도로명주소", "교육시작일자", "교육종료일자", "교육시작시각", "교육종료시각", "운영요일",
+    "운영기관명", "강좌명", "교육장소", "교육장도로명주소", "교육시작일자", "교육종료일자", "교육시작시각",
+    "교육종료시각", "운영요일",
 )  # fmt: skip
 _MARKS = {
     "직업능력개발훈련비지원강좌여부": "training_subsidy",

@@ -33,7 +33,7 @@ BLANKS = frozenset(
     }
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-# Control, format (zero-width, direction), surrogate and private characters: unseen, and some are refused by the database.
+# Control, format (zero-width, direction), surrogate, private: unseen, and some are refused by the database.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _PHONE_LIKE = re.compile(r"^[+\-]?[\d\s().-]+$")
 MOBILE = re.compile(r"(?<![\w-])01[016789][-.\s)]{1,2}\d{3,4}[-.\s]{1,2}\d{4}(?!\d)")

@@ -36,9 +36,9 @@ _WEEKDAY_LIST = re.compile(r"(?:[월화수목금토일][+,/·ㆍ.&\-~\s]*)+")
 _WEEKDAY_RANGE = re.compile(r"([월화수목금토일])\s*[~-]\s*([월화수목금토일])")
 
 DISTRICTS = (
-    "종로구", "중구", "용산구", "성동구", "광진구", "동대문구", "중랑구", "성북구", "강북구", "도봉구", "노원구", "은평구",
-    "서대문구", "마포구", "양천구", "강서구", "구로구", "금천구", "영등포구", "동작구", "관악구", "서초구", "강남구",
-    "송파구", "강동구",
+    "종로구", "중구", "용산구", "성동구", "광진구", "동대문구", "중랑구", "성북구", "강북구", "도봉구", "노원구",
+    "은평구", "서대문구", "마포구", "양천구", "강서구", "구로구", "금천구", "영등포구", "동작구", "관악구", "서초구",
+    "강남구", "송파구", "강동구",
 )  # fmt: skip
 _OUTSIDE = re.compile(
     "부산|대구|인천|광주|대전|울산|세종(?!대로)|경기|강원|충북|충남|충청|전북|전남|전라|경북|경남|경상|제주"
@@ -73,6 +73,11 @@ def moment(text: str, *, closing: bool = False) -> datetime | None:
     if closing and at == time(0) and not days:
         at = time(23, 59, 59)
     return datetime.combine(on + timedelta(days=days), at, SEOUL)
+
+
+def last_moment(on: date) -> datetime:
+    """The last second of a day in Seoul."""
+    return datetime.combine(on, time(23, 59, 59), SEOUL)
 
 
 def _date_parts(text: str) -> tuple[date, str] | None:

@@ -12,12 +12,13 @@ from programs.imports.course import Course
 from programs.imports.values import district
 
 NAMES = {
-    "GUBUN": "서비스구분", "SVCID": "서비스ID", "MAXCLASSNM": "대분류명", "MINCLASSNM": "소분류명", "SVCSTATNM": "서비스상태",
-    "SVCNM": "서비스명", "PAYATNM": "결제방법", "PLACENM": "장소명", "USETGTINFO": "서비스대상", "SVCURL": "바로가기URL",
-    "X": "장소X좌표", "Y": "장소Y좌표", "SVCOPNBGNDT": "서비스개시시작일시", "SVCOPNENDDT": "서비스개시종료일시",
-    "RCPTBGNDT": "접수시작일시", "RCPTENDDT": "접수종료일시", "AREANM": "지역명", "IMGURL": "이미지경로",
-    "DTLCONT": "상세내용", "TELNO": "전화번호", "V_MIN": "서비스이용 시작시간", "V_MAX": "서비스이용 종료시간",
-    "REVSTDDAYNM": "취소기간 기준정보", "REVSTDDAY": "취소기간 기준일까지",
+    "GUBUN": "서비스구분", "SVCID": "서비스ID", "MAXCLASSNM": "대분류명", "MINCLASSNM": "소분류명",
+    "SVCSTATNM": "서비스상태", "SVCNM": "서비스명", "PAYATNM": "결제방법", "PLACENM": "장소명",
+    "USETGTINFO": "서비스대상", "SVCURL": "바로가기URL", "X": "장소X좌표", "Y": "장소Y좌표",
+    "SVCOPNBGNDT": "서비스개시시작일시", "SVCOPNENDDT": "서비스개시종료일시", "RCPTBGNDT": "접수시작일시",
+    "RCPTENDDT": "접수종료일시", "AREANM": "지역명", "DTLCONT": "상세내용", "TELNO": "전화번호",
+    "V_MIN": "서비스이용 시작시간", "V_MAX": "서비스이용 종료시간", "REVSTDDAYNM": "취소기간 기준정보",
+    "REVSTDDAY": "취소기간 기준일까지",
     "지역": "지역명", "시설명": "장소명", "예약상태": "서비스상태", "URL": "바로가기URL", "Longitude": "장소X좌표",
     "Latitude": "장소Y좌표",
 }  # fmt: skip
@@ -46,6 +47,7 @@ def course(cells: Cells) -> Course:
     kind, group = cells.text("소분류명", 60), cells.known("대분류명")
     fee_krw, fee_note = cells.fee("결제방법")
     start_time, end_time = cells.clocks("서비스이용 시작시간", "서비스이용 종료시간")
+    where = district(cells.known("지역명"))
     latitude, longitude = cells.coordinates("장소X좌표", "장소Y좌표")
     return Course(
         source="yeyak",
@@ -61,7 +63,8 @@ def course(cells: Cells) -> Course:
         keywords=cells.words("소분류명"),
         provider_phone=cells.phone("전화번호"),
         venue_name=place,
-        district=district(cells.known("지역명")),
+        venue_address=f"서울특별시 {where}" if where else cells.text("지역명", 60),
+        district=where,
         latitude=latitude,
         longitude=longitude,
         url=url,
