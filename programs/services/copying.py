@@ -21,7 +21,7 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     """Write new rows with their ids set. Constraints and triggers hold as for any insert; signals don't exist here."""
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
