@@ -1,8 +1,10 @@
 """The cast: a few people every test can call by name, and a database that forgets between tests."""
 
+import os
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
@@ -15,6 +17,14 @@ NO_TRUNCATE = """
 SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
  WHERE t.tgname LIKE 'pgtrigger_no_truncate%%'
 """
+
+
+def pytest_configure() -> None:
+    """Give every xdist worker a Redis number of its own: each test forgets the whole cache."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    server, _, number = settings.CACHES["default"]["LOCATION"].rpartition("/")
+    if number.isdigit():
+        settings.CACHES["default"]["LOCATION"] = f"{server}/{int(number) + worker}"
 
 
 @pytest.fixture(scope="session")
