@@ -1,0 +1,56 @@
+"""Addresses of the staff console, under /staff/."""
+
+from django.urls import path
+
+from programs.views.staff import (
+    activity,
+    attendance,
+    enrollments,
+    exports,
+    intake_states,
+    intakes,
+    meetings,
+    programs,
+    roster,
+    today,
+)
+
+app_name = "staff"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("classes/", today.classes, name="classes"),
+    path("people/", enrollments.people, name="people"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/new/", programs.program_new, name="program-new"),
+    path("programs/<int:program_id>/", programs.program, name="program"),
+    path("programs/<int:program_id>/edit/", programs.program_edit, name="program-edit"),
+    path("programs/<int:program_id>/copy/", programs.program_copy, name="program-copy"),
+    path("programs/<int:program_id>/publish/", programs.program_publish, name="program-publish"),
+    path("programs/<int:program_id>/archive/", programs.program_archive, name="program-archive"),
+    path("programs/<int:program_id>/intakes/new/", intakes.intake_new, name="intake-new"),
+    path("eligibility/", intakes.eligibility_words, name="eligibility-words"),
+    path("intakes/", intakes.intakes, name="intakes"),
+    path("intakes/<int:intake_id>/", intakes.intake, name="intake"),
+    path("intakes/<int:intake_id>/edit/", intakes.intake_edit, name="intake-edit"),
+    path("intakes/<int:intake_id>/copy/", intakes.intake_copy, name="intake-copy"),
+    path("intakes/<int:intake_id>/preview/", intakes.preview, name="preview"),
+    path("intakes/<int:intake_id>/publish/", intake_states.publish, name="publish"),
+    path("intakes/<int:intake_id>/close/", intake_states.close, name="close"),
+    path("intakes/<int:intake_id>/cancel/", intake_states.cancel, name="cancel"),
+    path("intakes/<int:intake_id>/capacity/", intakes.capacity, name="capacity"),
+    path("intakes/<int:intake_id>/meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<int:meeting_id>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>/remove/", meetings.meeting_remove, name="meeting-remove"),
+    path("meetings/<int:meeting_id>/attendance/", attendance.sheet, name="sheet"),
+    path("intakes/<int:intake_id>/attendance/", attendance.attendance, name="attendance"),
+    path("intakes/<int:intake_id>/roster/", roster.roster, name="roster"),
+    path("intakes/<int:intake_id>/roster/filters/", roster.filter_save, name="filter-save"),
+    path("intakes/<int:intake_id>/roster/filters/<int:filter_id>/remove/", roster.filter_remove, name="filter-remove"),
+    path("intakes/<int:intake_id>/roster/preview/", roster.bulk_preview, name="bulk-preview"),
+    path("intakes/<int:intake_id>/roster/change/", roster.bulk_run, name="bulk-run"),
+    path("batches/<int:event_id>/", roster.batch, name="batch"),
+    path("enrollments/<int:enrollment_id>/", enrollments.enrollment, name="enrollment"),
+    path("enrollments/<int:enrollment_id>/change/", enrollments.enrollment_change, name="enrollment-change"),
+    path("intakes/<int:intake_id>/export/", exports.export, name="export"),
+    path("intakes/<int:intake_id>/activity/", activity.activity, name="activity"),
+]

@@ -1,0 +1,1 @@
+"""The staff console: what an officer sees and does, screen by screen."""

@@ -1,0 +1,119 @@
+"""What every staff page shares: its menu, its tabs, and the rule that an officer finds only their own rounds."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import officer_required
+from accounts.services.drafts import discard_draft, load_draft
+from programs.choices import IntakeState
+from programs.models import Intake, Program
+from programs.services.refusals import Refused
+from programs.services.roster import find_intake
+
+View = Callable[..., HttpResponseBase]
+MENU = (
+    ("today", "오늘 할 일", "staff:today"),
+    ("intakes", "모집회차", "staff:intakes"),
+    ("programs", "프로그램", "staff:programs"),
+    ("people", "사람 찾기", "staff:people"),
+)
+TABS = (
+    ("intake", "한눈에", "staff:intake"),
+    ("roster", "명단", "staff:roster"),
+    ("attendance", "출석", "staff:attendance"),
+    ("meetings", "차시", "staff:meetings"),
+    ("export", "내려받기", "staff:export"),
+    ("activity", "활동", "staff:activity"),
+)
+STATE_TONES = {"draft": "primary", "published": "success", "closed": "gray", "canceled": "danger"}
+
+
+def staff_page(*methods: str) -> Callable[[View], View]:
+    """A page for officers, never kept by a cache because it shows people's data; methods default to GET."""
+
+    def decorate(view: View) -> View:
+        return wraps(view)(officer_required(never_cache(require_http_methods(methods or ("GET", "HEAD"))(view))))
+
+    return decorate
+
+
+def show(request: HttpRequest, template: str, current: str, *, status: int = 200, **context: object) -> HttpResponse:
+    """Render a staff page with the menu; `current` is the menu's key."""
+    nav = [{"label": label, "href": reverse(name), "current": key == current} for key, label, name in MENU]
+    shared = {"side_nav": nav, "side_title": "업무 메뉴"}
+    return render(request, f"programs/staff/{template}", shared | context, status=status)
+
+
+def own_intake(request: HttpRequest, intake_id: int) -> Intake:
+    """The round with its program and `held`, if this officer may manage it; else 404."""
+    intakes = Intake.objects.visible_to(request.user)
+    return get_object_or_404(find_intake(intakes, timezone.now()), pk=intake_id)
+
+
+def own_program(request: HttpRequest, program_id: int) -> Program:
+    """The program, if this officer may manage it; else 404."""
+    programs = Program.objects.visible_to(request.user).select_related("provider", "project")
+    return get_object_or_404(programs, pk=program_id)
+
+
+def intake_frame(intake: Intake, tab: str, title: str = "") -> dict[str, object]:
+    """Crumbs, tabs and heading of the pages of one round."""
+    crumbs = [
+        ("오늘 할 일", reverse("staff:today")),
+        (intake.program.title, reverse("staff:program", args=[intake.program_id])),
+    ]
+    if title:
+        crumbs.append((intake.name, reverse("staff:intake", args=[intake.pk])))
+    tabs = [
+        {"label": label, "href": reverse(name, args=[intake.pk]), "current": key == tab} for key, label, name in TABS
+    ]
+    return {
+        "intake": intake,
+        "crumbs": crumbs,
+        "here": title or intake.name,
+        "tabs": tabs,
+        "state_label": IntakeState(intake.state).label,
+        "state_tone": STATE_TONES[intake.state],
+        "title": title,
+    }
+
+
+def answer(request: HttpRequest, address: str, sentence: str, *, problem: bool = False) -> HttpResponseRedirect:
+    """Go on to a page that says what was done."""
+    (messages.warning if problem else messages.success)(request, sentence)
+    return HttpResponseRedirect(address)
+
+
+def refused(request: HttpRequest, address: str, refusal: Refused) -> HttpResponseRedirect:
+    """Go back to a page that says why not, and what to do instead."""
+    return answer(request, address, f"{refusal.detail} {refusal.next_step}".strip(), problem=True)
+
+
+def new_token() -> str:
+    """Marks one sending of a page, so that sending it twice makes one thing."""
+    return uuid.uuid4().hex
+
+
+def with_version(data: QueryDict, version: str) -> QueryDict:
+    """The same typed values, now on top of the version that is stored."""
+    changed = data.copy()
+    changed["version"] = version
+    return changed
+
+
+def typed_before(request: HttpRequest) -> dict[str, object] | None:
+    """What was typed into this page before the session ran out, once; None when nothing was kept."""
+    kept = load_draft(user=request.user, form=request.path)
+    if kept:
+        discard_draft(user=request.user, form=request.path)
+        messages.info(request, "적던 내용을 다시 채웠습니다. 확인하고 저장해 주세요.")
+    return kept or None
