@@ -23,7 +23,12 @@ def is_working_day(day: date) -> bool:
 
 def holiday_name(day: date) -> str:
     """The public holiday's Korean name ("한글날"), "" on other days."""
-    return holidays.country_holidays("KR", years=day.year, language="ko").get(day, "")
+    return _names_of(day.year).get(day, "")
+
+
+@lru_cache(maxsize=16)
+def _names_of(year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays("KR", years=year, language="ko"))
 
 
 def offer_deadline(offered_at: datetime, hours: int) -> datetime:

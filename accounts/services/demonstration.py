@@ -52,7 +52,8 @@ def totp_secret_of(key: str, account: str) -> str:
 @transaction.atomic
 def make_account(person: Person, *, key: str, second_factor: bool, now: datetime) -> User:
     """A proven account with its consents; `second_factor` adds an authenticator (roles can't work without one)."""
-    user = User.objects.create(name=person.name, email=person.email, password=make_password(password_of(key, person.account)))
+    password = make_password(password_of(key, person.account))
+    user = User.objects.create(name=person.name, email=person.email, password=password)
     EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
     if person.birth_date:
         _as_resident(user, person, now).save()
