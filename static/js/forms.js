@@ -20,7 +20,7 @@ function addPasswordButtons(root) {
   for (const input of root.querySelectorAll("input[type=password]:not([data-shown])")) {
     input.dataset.shown = "false";
     const wrap = document.createElement("div");
-    wrap.className = "password";
+    wrap.className = "with-button";
     input.replaceWith(wrap);
     const button = document.createElement("button");
     button.type = "button";
