@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.choices import District, ResidentStatus, SeoulTie
-from accounts.forms import birth_date_field
+from accounts.forms.boxes import birth_date_field
 from accounts.models import Resident
 from programs.eligibility import Rule
 

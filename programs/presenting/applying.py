@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.templatetags.display import day, moment_range
+from programs.conflicts import Clash
 from programs.forms.applying import ApplyForm
 from programs.opening import Phase
 from programs.presenting import intake as words
@@ -22,15 +23,24 @@ def apply_context(found: Application, form: ApplyForm, person: User, now: dateti
         "crumbs": [("배움 찾기", "/programs/"), (program.title, program.get_absolute_url())],
         "program_rows": _program_rows(found),
         "person_rows": _person_rows(found, person),
-        "clashes": [
-            {"title": clash.held.title, "when": moment_range(clash.held.starts_at, clash.held.ends_at)}
-            for clash in found.clashes
-        ],
+        "clashes": _clashes(found),
         "can_send": can_send,
         "reasons": [reason.text for reason in found.standing.assessment.with_verdict("no")],
         "waitlist_place": intake.waiting + 1 if found.standing.phase == Phase.WAITLIST else None,
         "closed_words": "" if can_send else _closed_words(found),
     }
+
+
+def _clashes(found: Application) -> list[str]:
+    """One line a program one already has: the first clash, and how many there are."""
+    by_title: dict[str, list[Clash]] = {}
+    for clash in found.clashes:
+        by_title.setdefault(clash.held.title, []).append(clash)
+    return [
+        f"‘{title}’ {moment_range(met[0].held.starts_at, met[0].held.ends_at)}"
+        + (f" 등 {len(met)}번" if len(met) > 1 else "")
+        for title, met in by_title.items()
+    ]
 
 
 def _closed_words(found: Application) -> str:

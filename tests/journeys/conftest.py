@@ -1,0 +1,128 @@
+"""A real browser in front of the real server, on a database filled with the demonstration catalogue."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.person import Person
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def database_url() -> str:
+    """The address of the test database, for the server's process."""
+    at = connection.settings_dict
+    who = f"{quote(at['USER'])}:{quote(at['PASSWORD'])}" if at["PASSWORD"] else quote(at["USER"])
+    if str(at["HOST"]).startswith("/"):
+        return f"postgres://{who}@/{at['NAME']}?host={quote(at['HOST'], safe='')}&port={at['PORT'] or 5432}"
+    return f"postgres://{who}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The address of a running portal with the demonstration catalogue; its rows stay for the whole session."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    with django_db_blocker.unblock():
+        call_command("seed_demo", stdout=open(os.devnull, "w"))
+        environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "PORTAL_URL": address,
+            "DEBUG": "1",
+            "DATABASE_POOL_SIZE": "5",
+        }
+        command = [sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind=127.0.0.1:{port}",
+                   "--workers=2", "--worker-class=gthread", "--threads=4", "--no-control-socket",
+                   "--log-level=warning"]
+        with subprocess.Popen(command, env=environment) as server:
+            try:
+                wait_for(address, server)
+                yield address
+            finally:
+                server.terminate()
+                connection.close()
+
+
+def wait_for(address: str, server: subprocess.Popen, seconds: int = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the web server ended by itself"
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the web server does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("the journeys need Chromium on the path (make test installs Debian's)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def person(request, portal, chromium) -> Iterator[Person]:
+    """Somebody with a phone-sized browser, once with and once without JavaScript; every action is counted."""
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, locale="ko-KR", timezone_id="Asia/Seoul",
+        java_script_enabled=request.param, reduced_motion="reduce",
+    )
+    yield Person(context.new_page(), portal)
+    context.close()
+
+
+@pytest.fixture
+def someone(portal, chromium) -> Iterator:
+    """Makes people with a desktop-sized browser: someone(login="officer@seoul4050.example")."""
+    contexts = []
+
+    def make(*, width: int = 1280, script: bool = True) -> Person:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale="ko-KR", timezone_id="Asia/Seoul",
+            java_script_enabled=script, reduced_motion="reduce",
+        )
+        contexts.append(context)
+        return Person(context.new_page(), portal)
+
+    yield make
+    for context in contexts:
+        context.close()
