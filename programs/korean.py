@@ -26,7 +26,11 @@ _JOINED = {pair: whole for whole, pair in _COMPOUNDS.items()}
 
 # The standard two-set keyboard (두벌식, KS X 5002): Latin key -> jamo, and back.
 _KEY_TO_JAMO = dict(
-    zip("rRseEfaqQtTdwWczxvgkoiOjpuPhynbml", "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ", strict=True)
+    zip(
+        "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml",
+        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ",
+        strict=True,
+    )
 )
 _JAMO_TO_KEY = {jamo: key for key, jamo in _KEY_TO_JAMO.items()}
 _JAMO_TO_KEY |= {whole: "".join(_JAMO_TO_KEY[part] for part in pair) for whole, pair in _COMPOUNDS.items()}
@@ -197,6 +201,20 @@ def _may_follow(char: str, particle: str) -> bool:
     if particle in _AFTER_CLOSED:
         return final != 0
     return particle in _AFTER_ANY or final == 0
+
+
+def edit_distance(one: str, other: str) -> int:
+    """How many letters must be put in, taken out, changed or swapped with their neighbor to turn one into the other."""
+    before, last = [], list(range(len(other) + 1))
+    for i, char in enumerate(one, start=1):
+        row = [i]
+        for j, match in enumerate(other, start=1):
+            cost = min(row[-1] + 1, last[j] + 1, last[j - 1] + (char != match))
+            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == match:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
 
 
 def is_everyday_syllable(char: str) -> bool:

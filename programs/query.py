@@ -14,15 +14,28 @@ MAX_LETTERS = 100
 MAX_TERMS = 8
 
 # Said around what is looked for; they only count when nothing else was said.
-STOP_WORDS = frozenset(
+STOPWORDS = frozenset(
     {"강좌", "강의", "수업", "교육", "과정", "프로그램", "클래스", "추천", "관련", "관련된", "대한", "위한"}
-    | {"배우고", "배우기", "배울", "배우는", "배워", "듣고", "하고", "하는", "가르치는", "가르쳐", "알려줘", "알려주세요"}
+    | {
+        "배우고",
+        "배우기",
+        "배울",
+        "배우는",
+        "배워",
+        "듣고",
+        "하고",
+        "하는",
+        "가르치는",
+        "가르쳐",
+        "알려줘",
+        "알려주세요",
+    }
     | {"싶어요", "싶습니다", "싶다", "싶은", "찾아요", "찾습니다", "찾아줘", "찾기", "주세요", "해주세요", "추천해"}
     | {"있나요", "있어요", "있을까요", "수", "곳", "것", "좀", "저는", "제가", "나는"}
 )
 # English that also happens to type Korean syllables ("sns" would be 눈).
 ENGLISH = frozenset({"sns", "cpa", "wifi", "gis", "rpa", "esg", "etf", "eps", "cpu", "ceo"})
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 
 class Kind(StrEnum):
@@ -76,7 +89,7 @@ def understand(typed: str, *, as_typed: bool = False) -> Query:
     """What a question asks for; `as_typed` leaves the keyboard layout alone. Any text is accepted."""
     visible = korean.plain("".join(char if _is_visible(char) else " " for char in typed[: MAX_LETTERS * 4]))
     text = " ".join(visible[:MAX_LETTERS].split())
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     put_right = words if as_typed else [layout_put_right(word) for word in words]
     terms = tuple(dict.fromkeys(_term(word) for word in _meaningful(put_right)))
     return Query(
@@ -119,9 +132,9 @@ def _as_korean(word: str) -> str | None:
 
 def _meaningful(words: list[str]) -> list[str]:
     """The words without stop words and particles, unless only stop words were said."""
-    said = [word for word in words if word not in STOP_WORDS]
+    said = [word for word in words if word not in STOPWORDS]
     stems = [korean.strip_particles(word) for word in said]
-    return [stem for stem in stems if stem not in STOP_WORDS] or stems or words
+    return [stem for stem in stems if stem not in STOPWORDS] or stems or words
 
 
 def _term(word: str) -> Term:

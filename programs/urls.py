@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
-from programs.views import applying, mine, program
+from programs.views import applying, mentor, mine, program
 
 urlpatterns = [
     path("my/", mine.my, name="my"),
+    path("programs/", catalogue.program_list, name="program-list"),
+    path("programs/suggest/", catalogue.suggestions, name="program-suggest"),
+    path("spaces/", spaces.space_list, name="space-list"),
+    path("spaces/<int:space_id>/", spaces.space_detail, name="space-detail"),
     path("programs/<slug:slug>/", program.program_detail, name="program-detail"),
     path("programs/<slug:slug>/alert/", program.alert, name="program-alert"),
     path("programs/<slug:slug>/apply/", applying.apply, name="apply"),
@@ -16,4 +20,5 @@ urlpatterns = [
     path("my/enrollments/<int:enrollment_id>/undo/", mine.undo, name="enrollment-undo"),
     path("my/enrollments/<int:enrollment_id>/calendar.ics", mine.calendar, name="enrollment-calendar"),
     path("staff/", include("programs.staff_urls")),
+    path("mentor/", mentor.mentor, name="mentor"),
 ]

@@ -10,9 +10,11 @@ from programs.models.program import Program
 from programs.models.provider import Provider, Venue
 from programs.models.roster import RosterFilter
 from programs.models.subscription import OpeningAlert
+from programs.models.word import CatalogueWord
 
 __all__ = [
     "Attendance",
+    "CatalogueWord",
     "Enrollment",
     "EnrollmentEvent",
     "Fee",

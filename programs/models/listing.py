@@ -28,12 +28,39 @@ class Fee(models.TextChoices):
     ASK = "ask", "기관에 문의"
 
 
+DAY_PARTS = ("morning", "afternoon", "evening")
+# What is packed into ProgramListing.bundle: facet, its words, and the bits it takes; day parts follow, one bit each.
+_PACKED = (
+    ("area", Area.values, 3),
+    ("mode", Mode.values, 2),
+    ("fee", Fee.values, 2),
+    ("selection", Selection.values, 2),
+)
+
+
+def pack(*, day_parts: int, **words: str) -> int:
+    """One number for a row's area, mode, fee, selection and day parts, so that one column groups all five."""
+    packed = day_parts
+    for name, values, bits in reversed(_PACKED):
+        packed = packed << bits | values.index(words[name])
+    return packed
+
+
+def unpack(bundle: int) -> list[tuple[str, str]]:
+    """The (facet, value) pairs of a bundle; each day part is a pair of its own."""
+    pairs = []
+    for name, values, bits in _PACKED:
+        pairs.append((name, values[bundle & (1 << bits) - 1]))
+        bundle >>= bits
+    return pairs + [("part", part) for place, part in enumerate(DAY_PARTS) if bundle >> place & 1]
+
+
 class ProgramListing(models.Model):
     """One span of one published program (see programs.listing), written by services.search alone.
 
     Bit n of `weekdays` is weekday n + 1 (bit 0 = Monday), of `day_parts` morning, afternoon, evening.
     `nearness` orders within a state, seconds: the closing for open ones, the opening for soon ones, and minus the
-    closing for past ones, so that smaller is always nearer.
+    closing for past ones, so that smaller is always nearer. `bundle` repeats five columns in one number (see pack).
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="listings")
@@ -50,6 +77,7 @@ class ProgramListing(models.Model):
     selection = models.CharField(max_length=10, choices=Selection.choices)
     weekdays = models.PositiveSmallIntegerField(default=0)
     day_parts = models.PositiveSmallIntegerField(default=0)
+    bundle = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
 
     class Meta:
@@ -77,8 +105,7 @@ class ProgramListing(models.Model):
 def _has_room(row: str) -> str:
     """SQL twin of opening._room: a lottery or screening never fills while its window is open."""
     return (
-        f"({row}.capacity IS NULL OR {row}.selection <> 'first_come'"
-        f" OR {row}.taken + {row}.waiting < {row}.capacity)"
+        f"({row}.capacity IS NULL OR {row}.selection <> 'first_come' OR {row}.taken + {row}.waiting < {row}.capacity)"
     )
 
 
@@ -89,6 +116,7 @@ SHOW_WHEN_FULL = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(f"({_has_room('OLD')} IS DISTINCT FROM {_has_room('NEW')})"),
+    # noqa: S608 below - the two rows' own columns, nothing typed
     func=f"""
         UPDATE programs_programlisting SET state = CASE WHEN {_has_room("NEW")} THEN 1 ELSE 2 END
          WHERE intake_id = NEW.id AND state IN (1, 2);

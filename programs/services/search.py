@@ -6,18 +6,20 @@ sweep `reindex_changed` finds what was forgotten.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max, Prefetch, Q
 
 from programs import korean, listing
 from programs.choices import IntakeState, ProgramState, Selection
-from programs.models import Fee, Intake, ListingState, Program, ProgramListing
+from programs.models import CatalogueWord, Fee, Intake, ListingState, Program, ProgramListing
+from programs.models.listing import DAY_PARTS, pack
 from programs.opening import Phase
+from programs.query import WORD
 
 BATCH = 500
 FIELD_END = "\n"
-DAY_PARTS = ("morning", "afternoon", "evening")
 WEEKDAY_WORDS = ("", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일 주말", "일요일 주말")
 DAY_PART_WORDS = {"morning": "오전", "afternoon": "오후", "evening": "저녁 야간"}
 _STATE_OF = {
@@ -62,14 +64,44 @@ def _reindex_batch(ids: list[int], now: datetime) -> int:
         .prefetch_related(Prefetch("intakes", rounds, to_attr="rounds"))
     )
     programs = list(found)
-    for program in programs:
-        program.search_text = search_text(program, program.rounds)
-        program.choseong = initials(program, program.rounds)
-    Program.objects.bulk_update(programs, ["search_text", "choseong"])
+    _write_texts(programs)
+    _learn_words(programs)
     ProgramListing.objects.filter(program__in=ids).delete()
     shown = [program for program in programs if program.state == ProgramState.PUBLISHED]
     ProgramListing.objects.bulk_create(row for program in shown for row in _rows(program, now))
     return len(shown)
+
+
+def _write_texts(programs: list[Program]) -> None:
+    """One statement for the batch (bulk_update would build a thousand CASE branches), and only rows that differ."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE programs_program AS program SET search_text = found.words, choseong = found.initials
+                 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS found (id, words, initials)
+                WHERE program.id = found.id
+                  AND (program.search_text, program.choseong) IS DISTINCT FROM (found.words, found.initials)""",
+            [
+                [program.pk for program in programs],
+                [search_text(program, program.rounds) for program in programs],
+                [initials(program, program.rounds) for program in programs],
+            ],
+        )
+
+
+def _learn_words(programs: list[Program]) -> None:
+    """Remember the words of these programs, in key order, so that two writers can't block each other."""
+    words = {korean.jamo(korean.normalize(word)): word for program in programs for word in _words(program)}
+    rows = [CatalogueWord(key=key[:120], word=word[:40]) for key, word in sorted(words.items())]
+    CatalogueWord.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _words(program: Program) -> set[str]:
+    """Words of two letters and more without particles, and pairs of title words ("드론정비사" may be typed as one)."""
+    names = " ".join([program.title, program.summary, *_names(program, program.rounds)])
+    single = {korean.strip_particles(word) for word in WORD.findall(names)}
+    title = WORD.findall(program.title)
+    pairs = {one + other for one, other in pairwise(title)}
+    return {word for word in single | pairs if 2 <= len(word) <= 20}
 
 
 def search_text(program: Program, rounds: list[Intake]) -> str:
@@ -112,9 +144,7 @@ def _word_starts(text: str) -> Iterator[str]:
 
 def _rows(program: Program, now: datetime) -> Iterator[ProgramListing]:
     by_id = {intake.pk: intake for intake in program.rounds}
-    rounds = [
-        listing.Round(each.pk, each.state, each.apply_opens_at, each.apply_closes_at) for each in program.rounds
-    ]
+    rounds = [listing.Round(each.pk, each.state, each.apply_opens_at, each.apply_closes_at) for each in program.rounds]
     for span in listing.spans(rounds, now):
         yield _row(program, by_id.get(span.round_id), span, now)
 
@@ -127,6 +157,7 @@ def _row(program: Program, intake: Intake | None, span: listing.Span, now: datet
     )  # fmt: skip
     if intake:
         _describe(row, intake)
+    row.bundle = pack(area=row.area, mode=row.mode, fee=row.fee, selection=row.selection, day_parts=row.day_parts)
     return row
 
 

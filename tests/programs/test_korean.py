@@ -51,7 +51,8 @@ def test_choseong_is_as_long_as_the_key(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"), [("ㄷㄹ", True), ("ㄷㄹ ㅈㅂ", True), ("드ㄹ", False), ("ㄷ1", False), ("", False), ("ㅏ", False)]
+    ("text", "answer"),
+    [("ㄷㄹ", True), ("ㄷㄹ ㅈㅂ", True), ("드ㄹ", False), ("ㄷ1", False), ("", False), ("ㅏ", False)],
 )
 def test_is_choseong_means_initials_and_nothing_else(text, answer):
     assert korean.is_choseong(text) is answer
@@ -68,7 +69,15 @@ def test_loose_letters_are_noticed(word, loose_vowel, loose_initial):
 
 @pytest.mark.parametrize(
     ("key", "floated"),
-    [("들", "드ㄹ"), ("읽", "일ㄱ"), ("닦", "다ㄲ"), ("핟", "하ㄷ"), ("드로", None), ("iot", None), ("", None)],
+    [
+        ("들", "드ㄹ"),
+        ("읽", "일ㄱ"),
+        ("닦", "다ㄲ"),
+        ("핟", "하ㄷ"),
+        ("드로", None),
+        ("iot", None),
+        ("", None),
+    ],
 )
 def test_the_last_final_consonant_may_start_the_next_syllable(key, floated):
     assert korean.floating_final(key) == floated
@@ -103,7 +112,8 @@ def test_from_qwerty_reads_korean_typed_on_the_english_layout(keys, word):
 
 
 @pytest.mark.parametrize(
-    ("typed", "keys"), [("ㅔㅛ쇄ㅜ", "python"), ("ㅑㅐㅅ", "iot"), ("ㄷㅌㅊ디", "excel"), ("닭!", "ekfr!"), ("뷁", "qnpfr")]
+    ("typed", "keys"),
+    [("ㅔㅛ쇄ㅜ", "python"), ("ㅑㅐㅅ", "iot"), ("ㄷㅌㅊ디", "excel"), ("닭!", "ekfr!"), ("뷁", "qnpfr")],
 )
 def test_to_qwerty_gives_back_the_keys(typed, keys):
     assert korean.to_qwerty(typed) == keys
@@ -138,11 +148,32 @@ def test_particles_go_and_words_that_only_look_so_stay(word, stem):
 
 @given(st.text())
 def test_no_text_is_too_strange(text):
-    for function in (korean.plain, korean.normalize, korean.choseong, korean.to_qwerty, korean.strip_particles):
+    for function in (
+        korean.plain,
+        korean.normalize,
+        korean.choseong,
+        korean.to_qwerty,
+        korean.strip_particles,
+    ):
         assert isinstance(function(text), str)
     korean.from_qwerty(text)
     korean.floating_final(korean.normalize(text))
     assert korean.jamo(korean.normalize(text)) == korean.jamo(korean.normalize(korean.normalize(text)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("", "", 0),
+        ("abc", "abc", 0),
+        ("abc", "ac", 1),
+        ("ab", "ba", 1),
+        ("", "abc", 3),
+        ("kitten", "sitting", 3),
+    ],
+)
+def test_edit_distance_counts_slips_of_the_finger(one, other, steps):
+    assert korean.edit_distance(one, other) == korean.edit_distance(other, one) == steps
 
 
 def test_everyday_syllables_are_the_ones_people_write():

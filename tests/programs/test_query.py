@@ -41,7 +41,8 @@ def test_a_question_becomes_the_words_that_must_be_found(typed, words):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kind"), [("ㄷㄹ", Kind.CHOSEONG), ("드ㄹ", Kind.WORD), ("ㄷ론", Kind.MIXED), ("드로", Kind.WORD)]
+    ("typed", "kind"),
+    [("ㄷㄹ", Kind.CHOSEONG), ("드ㄹ", Kind.WORD), ("ㄷ론", Kind.MIXED), ("드로", Kind.WORD)],
 )
 def test_the_way_of_writing_decides_how_a_term_is_looked_for(typed, kind):
     assert understand(typed).terms[0].kind is kind

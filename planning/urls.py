@@ -1,0 +1,7 @@
+"""Addresses under /planning/."""
+
+from django.urls import path
+
+from planning import views
+
+urlpatterns = [path("", views.landing, name="planning")]
