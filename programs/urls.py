@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from programs.views import applying, mentor, mine, program
+from programs.views import applying, catalogue, mentor, mine, program, spaces
 
 urlpatterns = [
+    path("plan/", plan.plan, name="plan"),
     path("my/", mine.my, name="my"),
     path("programs/", catalogue.program_list, name="program-list"),
     path("programs/suggest/", catalogue.suggestions, name="program-suggest"),

@@ -116,11 +116,10 @@ SHOW_WHEN_FULL = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(f"({_has_room('OLD')} IS DISTINCT FROM {_has_room('NEW')})"),
-    # noqa: S608 below - the two rows' own columns, nothing typed
     func=f"""
         UPDATE programs_programlisting SET state = CASE WHEN {_has_room("NEW")} THEN 1 ELSE 2 END
          WHERE intake_id = NEW.id AND state IN (1, 2);
         RETURN NULL;
-    """,
+    """,  # noqa: S608 - the rows' own columns, nothing typed
 )
 pgtrigger.register(SHOW_WHEN_FULL)(Intake)

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from programs.workdays import SEOUL
-
 from accounts.templatetags.display import day
 from programs.presenting.catalogue import PATH
 from programs.services.browsing import Month
 from programs.services.criteria import Criteria
+from programs.workdays import SEOUL
 
 KINDS = {"opens": ("신청 시작", "info"), "closes": ("신청 마감", "warning"), "starts": ("수업 시작", "success")}
 

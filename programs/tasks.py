@@ -1,0 +1,26 @@
+"""Wakes what is due around seats: receipts left behind, offers that lapsed, programs that opened or changed (house law 3)."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from programs.services import alerts, search, seats
+
+
+@shared_task
+def settle_requested_seats() -> None:
+    seats.settle_requested(timezone.now())
+
+
+@shared_task
+def pass_on_lapsed_offers() -> None:
+    seats.pass_on_lapsed_offers(timezone.now())
+
+
+@shared_task
+def tell_opening_alerts() -> None:
+    alerts.tell_openings(timezone.now())
+
+
+@shared_task
+def reindex_changed() -> None:
+    search.reindex_changed(now=timezone.now())
