@@ -1,15 +1,18 @@
-"""Keeps the API usable for everybody: how often one person or one source may ask, counted once for all web processes."""
+"""Keeps the API usable for everybody: how often one person or one source may ask, counted for all web processes."""
 
 import logging
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 from redis import Redis, RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # the framework reads this module while it defines APIView
+    from rest_framework.views import APIView
 
 from accounts.services.sources import source_of
 
@@ -44,7 +47,7 @@ class WindowThrottle(BaseThrottle):
         """(scope of API_RATES, who is counted) of this request."""
         raise NotImplementedError
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         now = timezone.now().timestamp()
         limits = []
         for scope, who in self.scopes(request):

@@ -55,3 +55,8 @@ def open_notice(*, user: User, notice_id: int, now: datetime) -> Notice | None:
 def mark_all_read(*, user: User, now: datetime) -> int:
     """Mark every notice of the person as read; how many there were."""
     return Notice.objects.filter(recipient=user, read_at__isnull=True).update(read_at=now)
+
+
+def unplanned_count() -> int:
+    """How many notices the worker has not yet put on their way."""
+    return Notice.objects.filter(planned_at__isnull=True).count()

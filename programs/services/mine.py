@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from programs.calendars import Entry
 from programs.choices import HOLDING, ONGOING, EnrollmentStatus
 from programs.models import Enrollment, Meeting
 from programs.services.enrollment import can_undo
+from programs.services.seats import with_place
 
 UPCOMING = 5
 
@@ -57,6 +60,12 @@ def upcoming_meetings(person: User, now: datetime):
         .select_related("intake__program", "intake__venue")
         .order_by("starts_at")
     )
+
+
+def enrollments_of(person: User) -> QuerySet[Enrollment]:
+    """Every enrollment of the person, newest first, each with its `place` on the waitlist (1 = next) or None."""
+    rows = Enrollment.objects.filter(person_id=person.pk).exclude(status=EnrollmentStatus.REFUSED)
+    return with_place(rows).select_related("intake__program").order_by("-requested_at", "-id")
 
 
 def find_mine(*, person: User, enrollment_id: int) -> Enrollment:
