@@ -1,4 +1,4 @@
-"""Wakes what is due around seats: receipts left behind, offers that lapsed, programs that opened or changed (house law 3)."""
+"""Wakes what is due: seat receipts left behind, lapsed offers, programs that opened or changed (house law 3)."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from programs.views import applying, catalogue, mentor, mine, program, spaces
+from programs.views import applying, catalogue, mentor, mine, plan, program, spaces
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
