@@ -9,18 +9,22 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.choices import ScreenMode, TextSize
 from accounts.encryption import decrypt, encrypt
-from accounts.forms import JoinFields, MobileField
+from accounts.forms.boxes import MobileField
+from accounts.forms.joining import JoinFields
 from accounts.models import User
 from accounts.services import codes, contacts
 from accounts.services.joining import join
+from accounts.services.personal_data import keep_display
 from accounts.services.sessions import first_page_of
 from accounts.services.sources import source_of
 
 SECOND_FACTOR_PLACE = "mfa.authenticator.data"
+ONE_YEAR = 60 * 60 * 24 * 365
 WRONG_LOGIN = "연락처나 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
 
 
@@ -55,6 +59,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return first_page_of(request.user)
+
+    def post_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse:
+        """Bring the screen settings kept on the account to this device; an account that keeps none learns them."""
+        response = super().post_login(request, user, **hints)
+        if (user.text_size, user.screen_mode) == (TextSize.NORMAL, ScreenMode.NORMAL):
+            keep_display(
+                user=user, text_size=request.COOKIES.get("text_size"), screen_mode=request.COOKIES.get("screen_mode")
+            )
+            return response
+        for cookie, kept in (("text_size", str(user.text_size)), ("screen_mode", user.screen_mode)):
+            response.set_cookie(
+                cookie, kept, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+            )
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         return f"[서울런 4050] {subject}"

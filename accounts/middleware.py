@@ -64,7 +64,8 @@ class IdleLimitMiddleware:
     @staticmethod
     def _to_login(request: HttpRequest, minutes: int) -> HttpResponse:
         if request.path == WATCHING or request.path.startswith("/api/"):
-            return JsonResponse({"code": "idle", "detail": "오래 쓰지 않아 로그아웃했습니다.", "seconds": 0}, status=401)
+            answer = {"code": "idle", "detail": "오래 쓰지 않아 로그아웃했습니다.", "seconds": 0}
+            return JsonResponse(answer, status=401)
         back = request.get_full_path() if request.method == "GET" else request.path
         address = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': minutes})}"
         if request.headers.get("HX-Request"):

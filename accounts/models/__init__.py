@@ -1,6 +1,6 @@
 """Who people are, what they agreed to, what they are told, and who looked at whom."""
 
-from accounts.models.access import AccessLog, RoleChange
+from accounts.models.access import AccessLog, AccessReview, RoleChange
 from accounts.models.consent import Consent, ConsentText
 from accounts.models.credentials import ApiToken, LoginLink
 from accounts.models.draft import Draft
@@ -10,6 +10,7 @@ from accounts.models.user import Resident, User
 
 __all__ = [
     "AccessLog",
+    "AccessReview",
     "ApiToken",
     "Consent",
     "ConsentText",

@@ -62,3 +62,21 @@ class RoleChange(models.Model):
         verbose_name = verbose_name_plural = "역할 변경 기록"
         ordering = ["-at", "-id"]
         triggers = append_only()
+
+
+class AccessReview(models.Model):
+    """An operator has looked through one month of access records (checked at least monthly, even an empty one)."""
+
+    month = models.DateField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False,
+                           related_name="+")
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "접속 기록 확인"
+        ordering = ["-month"]
+        constraints = [models.CheckConstraint(condition=models.Q(month__day=1), name="access_review_names_a_month")]
+        triggers = append_only()

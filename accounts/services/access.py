@@ -4,14 +4,20 @@ Safety standard article 8: five fields, two years, checked monthly, beyond anybo
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet
 
-from accounts.models import AccessLog, User
+from accounts.models import AccessLog, AccessReview, User
+from accounts.phones import read_mobile
 
 KEPT_FOR = timedelta(days=730)
 SHORTEST_REASON = 5
+LARGEST_EXPORT = 10_000
 
 
 class ReasonTooShort(Exception):
@@ -62,6 +68,69 @@ def record_unmasking(
         actor=actor, source=source, subjects=[subject], action="unmask", target=target, reason=clean_reason(reason),
         now=now,
     )
+
+
+@dataclass(frozen=True)
+class Search:
+    """What an operator looks for in the records; empty parts don't narrow. Days are whole days in Seoul."""
+
+    actor: str = ""
+    action: str = ""
+    contact: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def find_access(search: Search) -> QuerySet[AccessLog]:
+    """Matching records, newest first; `contact` is the e-mail address or number of the person looked at."""
+    rows = AccessLog.objects.select_related("subject")
+    if search.actor:
+        rows = rows.filter(actor_name__icontains=search.actor)
+    if search.action:
+        rows = rows.filter(action=search.action)
+    if search.contact:
+        subjects = User.objects.filter(Q(email__iexact=search.contact) | Q(phone=read_mobile(search.contact)))
+        rows = rows.filter(subject_id__in=list(subjects.values_list("pk", flat=True)))
+    if search.since:
+        rows = rows.filter(at__gte=_midnight(search.since))
+    if search.until:
+        rows = rows.filter(at__lt=_midnight(search.until + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def export_access(*, search: Search, actor: User, source: str | None, reason: str, now: datetime) -> list[AccessLog]:
+    """The records as rows for a file; that leaves a record for each person in them. Raises ReasonTooShort."""
+    why = clean_reason(reason)
+    rows = list(find_access(search)[:LARGEST_EXPORT])
+    record_access(
+        actor=actor, source=source, subjects={row.subject_id for row in rows}, action="export", target="접속 기록",
+        reason=why, now=now,
+    )
+    return rows
+
+
+def month_summary(month: date) -> list[dict]:
+    """How often who did what in a month (its first day), most first: what the monthly check looks at."""
+    rows = AccessLog.objects.filter(at__gte=_midnight(month), at__lt=_midnight(_next_month(month)))
+    counts = rows.values("actor_name", "action").annotate(times=Count("id"), people=Count("subject_id", distinct=True))
+    return list(counts.order_by("-times", "actor_name", "action"))
+
+
+def _next_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=7)).replace(day=1)
+
+
+def sign_off_month(*, month: date, by: User, note: str, now: datetime) -> AccessReview:
+    """Write down that the month was checked, even an empty one; a second sign-off keeps the first."""
+    rows = AccessLog.objects.filter(at__gte=_midnight(month), at__lt=_midnight(_next_month(month))).count()
+    review, _ = AccessReview.objects.get_or_create(
+        month=month, defaults={"by": by, "by_name": by.name, "at": now, "rows": rows, "note": note[:200]}
+    )
+    return review
 
 
 def purge_access_log(*, before: datetime, now: datetime) -> int:

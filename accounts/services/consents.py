@@ -1,4 +1,4 @@
-"""What a resident agreed to: asked one by one, each answer tied to the exact edition they read, optional ones taken back."""
+"""What a resident agreed to: asked one by one, each answer tied to the exact edition they read."""
 
 from collections.abc import Iterable
 from datetime import datetime

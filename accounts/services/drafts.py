@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import QueryDict
 
 from accounts.models import Draft, User
+from accounts.validators import RESIDENT_NUMBER
 
 MAX_FIELDS = 60
 MAX_LETTERS = 5_000
@@ -24,7 +25,8 @@ def fit_to_keep(typed: QueryDict | Mapping[str, object]) -> Values:
             continue
         values = typed.getlist(name) if isinstance(typed, QueryDict) else typed[name]
         texts = [str(value)[:MAX_LETTERS] for value in (values if isinstance(values, list) else [values])]
-        kept[name] = texts[0] if len(texts) == 1 else texts
+        if not any(RESIDENT_NUMBER.search(text) for text in texts):
+            kept[name] = texts[0] if len(texts) == 1 else texts
     return kept
 
 

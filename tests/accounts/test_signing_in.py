@@ -12,7 +12,8 @@ from accounts.services.tokens import create_token
 PASSWORD = "네잎클로버를찾는아침"
 JOIN = {
     "name": "김구", "contact": "010 1234-5678", "password1": PASSWORD, "birth_date_year": "1975",
-    "birth_date_month": "3", "birth_date_day": "2", "district": "11440", "consent_terms": "on", "consent_collection": "on",
+    "birth_date_month": "3", "birth_date_day": "2", "district": "11440",
+    "consent_terms": "on", "consent_collection": "on",
 }
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,8 @@ def test_joining_keeps_each_consent_with_its_edition(client):
 def test_no_consent_is_ticked_beforehand_and_each_shows_its_four_parts(client):
     page = client.get("/accounts/signup/").content.decode()
     assert not re.search(r"<input[^>]*consent_[^>]*checked", page)
-    assert page.count("거절할 권리") == page.count("보관하는 기간") == ConsentText.objects.exclude(kind="sensitive").count() == 4
+    assert page.count("거절할 권리") == page.count("보관하는 기간") == 4
+    assert ConsentText.objects.filter(is_required=True).count() == 2
 
 
 def test_a_required_consent_left_out_keeps_everything_typed(client):

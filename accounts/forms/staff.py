@@ -1,0 +1,39 @@
+"""An operator gives roles and looks through the access records."""
+
+from django import forms
+
+from accounts.choices import Role
+from accounts.forms.boxes import contact_field
+from accounts.forms.me import ReasonForm
+from accounts.models import Organization, User
+from accounts.validators import read_contact
+
+ACTIONS = [("", "모두"), ("view", "보기"), ("list", "목록 보기"), ("unmask", "가린 것 보기"), ("export", "내려받기"),
+           ("change", "고치기")]
+
+
+class GrantForm(ReasonForm):
+    contact = contact_field(help_text="이미 가입한 사람의 연락처를 적어 주세요.")
+    organization = forms.ModelChoiceField(
+        label="기관", queryset=Organization.objects.order_by("name"), empty_label="골라 주세요",
+        error_messages={"required": "기관을 골라 주세요."},
+    )
+    role = forms.ChoiceField(
+        label="역할", choices=[("", "골라 주세요"), *Role.choices], error_messages={"required": "역할을 골라 주세요."}
+    )
+    field_order = ["contact", "organization", "role", "reason"]
+
+    def clean_contact(self) -> User:
+        kind, contact = read_contact(self.cleaned_data["contact"])
+        user = User.objects.filter(**{kind: contact}, is_active=True).first()
+        if user is None:
+            raise forms.ValidationError("이 연락처로 가입한 사람이 없습니다. 먼저 가입해 달라고 말씀해 주세요.")
+        return user
+
+
+class AccessSearchForm(forms.Form):
+    actor = forms.CharField(label="본 사람 이름", required=False, max_length=60)
+    action = forms.ChoiceField(label="한 일", required=False, choices=ACTIONS)
+    contact = forms.CharField(label="대상의 연락처", required=False, max_length=254)
+    since = forms.DateField(label="이날부터", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="이날까지", required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,0 +1,155 @@
+"""A resident sees what the portal holds about them, corrects it, takes it home, and may leave."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.forms.me import ContactCodeForm, ContactForm, CorrectForm, LeaveForm
+from accounts.permissions import resident_required
+from accounts.phones import write_mobile
+from accounts.services.contacts import ContactTaken, Pending, WrongCode, finish_proof, is_proven, start_proof
+from accounts.services.leaving import CannotLeave, leave
+from accounts.services.personal_data import correct, everything_about, looks_at
+from accounts.services.sms import CouldNotSend
+from accounts.templatetags.display import full_day
+
+PENDING = "accounts.pending_contact"
+CRUMBS = [("내 정보", "/accounts/me/")]
+NOT_SENT = "지금은 인증번호를 보낼 수 없습니다. 잠시 뒤에 다시 해 주세요."
+TAKEN = "다른 계정이 쓰는 연락처입니다. 다른 연락처를 적어 주세요."
+
+
+@never_cache
+@resident_required
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    user, resident = request.user, getattr(request.user, "resident", None)
+    change = {"change_href": "/accounts/me/correct/"}
+    rows = [
+        {"label": "이름", "value": user.name, **change},
+        {"label": "생년월일", "value": full_day(resident.birth_date) if resident else "–", **change},
+        {"label": "사는 자치구", "value": resident.get_district_display() if resident else "–", **change},
+        {"label": "휴대전화", "value": write_mobile(user.phone) if user.phone else "–",
+         "change_href": "/accounts/me/contact/"},
+        {"label": "전자우편", "value": user.email or "–", "change_href": "/accounts/me/contact/"},
+    ]
+    return render(request, "accounts/me/overview.html", {"rows": rows, "is_proven": is_proven(user)})
+
+
+@never_cache
+@resident_required
+@require_http_methods(["GET", "POST"])
+def correct_me(request: HttpRequest) -> HttpResponse:
+    form = CorrectForm(request.POST or None, initial=CorrectForm.from_user(request.user))
+    if form.is_valid():
+        correct(user=request.user, **form.cleaned_data)
+        messages.success(request, "고쳤습니다.")
+        return redirect("me")
+    return render(request, "accounts/me/form.html", {
+        "form": form, "crumbs": CRUMBS, "title": "내 정보 고치기", "label": "저장하기",
+        "lead": "여기서 고친 것은 다음 신청부터 쓰입니다.",
+    })
+
+
+@never_cache
+@resident_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Ask for the contact and send a code to it."""
+    form = ContactForm(request.POST or None, initial={"contact": request.user.phone or request.user.email})
+    if form.is_valid():
+        kind, address = form.cleaned_data["contact"]
+        try:
+            pending = start_proof(user=request.user, kind=kind, contact=address, now=timezone.now())
+        except (ContactTaken, CouldNotSend) as refusal:
+            form.add_error("contact", TAKEN if isinstance(refusal, ContactTaken) else NOT_SENT)
+        else:
+            request.session[PENDING] = asdict(pending)
+            return redirect("me-contact-code")
+    return render(request, "accounts/me/form.html", {
+        "form": form, "crumbs": CRUMBS, "title": "연락처 확인하고 바꾸기", "label": "인증번호 받기",
+        "lead": "적은 연락처로 숫자 6자리를 보내 드립니다.",
+    })
+
+
+@never_cache
+@resident_required
+@require_http_methods(["GET", "POST"])
+def contact_code(request: HttpRequest) -> HttpResponse:
+    """Take the code; the contact is theirs from then on."""
+    if PENDING not in request.session:
+        return redirect("me-contact")
+    pending = Pending(**request.session[PENDING])
+    form = ContactCodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            finish_proof(user=request.user, pending=pending, code=form.cleaned_data["code"], now=timezone.now())
+        except WrongCode as refusal:
+            request.session[PENDING] = asdict(pending)
+            form.add_error("code", _wrong_code(refusal))
+        except ContactTaken:
+            form.add_error("code", TAKEN)
+        else:
+            del request.session[PENDING]
+            messages.success(request, "연락처를 확인했습니다.")
+            return redirect("me")
+    return render(request, "accounts/me/form.html", {
+        "form": form, "crumbs": CRUMBS, "title": "인증번호를 적어 주세요", "label": "확인하기",
+        "lead": f"{pending.contact}(으)로 숫자 6자리를 보냈습니다. 10분 안에 적어 주세요.",
+    })
+
+
+def _wrong_code(refusal: WrongCode) -> str:
+    if refusal.tries_left <= 0:
+        return "인증번호를 더 쓸 수 없습니다. 새로 받아 주세요."
+    return f"인증번호가 맞지 않습니다. 받은 숫자 6자리를 다시 적어 주세요. {refusal.tries_left}번 더 할 수 있습니다."
+
+
+@never_cache
+@resident_required
+@require_GET
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything we hold, on one page."""
+    subjects = [
+        {"title": title, "rows": rows if isinstance(rows, list) else [rows]}
+        for title, rows in everything_about(request.user).items()
+    ]
+    return render(request, "accounts/me/data.html", {
+        "crumbs": CRUMBS, "subjects": subjects, "looks": looks_at(request.user)[:50],
+    })
+
+
+@never_cache
+@resident_required
+@require_GET
+def download(request: HttpRequest) -> HttpResponse:
+    """The same as a file (JSON, UTF-8)."""
+    answer = JsonResponse(
+        everything_about(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2},
+        content_type="application/json; charset=utf-8",
+    )
+    answer["Content-Disposition"] = 'attachment; filename="seoul4050-my-data.json"'
+    return answer
+
+
+@never_cache
+@resident_required
+@require_http_methods(["GET", "POST"])
+def leave_portal(request: HttpRequest) -> HttpResponse:
+    form = LeaveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            leave(user=request.user, now=timezone.now())
+        except CannotLeave as refusal:
+            form.add_error(None, refusal.detail)
+        else:
+            logout(request)
+            messages.success(request, "떠나셨습니다. 개인정보를 지웠습니다. 그동안 함께해 주셔서 고맙습니다.")
+            return redirect("/")
+    return render(request, "accounts/me/leave.html", {"form": form, "crumbs": CRUMBS})
