@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "seoul4050.health.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -196,6 +197,7 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that isn't there yet
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -258,15 +260,16 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 20,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
+    "EXCEPTION_HANDLER": "seoul4050.api.answer_error",
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.ReadThrottle"],
+    # "" = no limit. One source may be a whole learning center, so only machines meet the limit per source; where load
+    # may be made on purpose it is off.
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.text("API_RATE_ANON", "120/min"),
         "user": env.text("API_RATE_USER", "240/min"),
+        "enroll_person": env.text("API_RATE_ENROLL_PERSON", "60/min"),
+        "enroll_source": env.text("API_RATE_ENROLL_SOURCE", "" if ALLOW_LOAD_DATA else "1200/min"),
     },
-    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "서울런 4050 API",
@@ -276,6 +279,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "AreaEnum": "programs.choices.Area",
+        "ModeEnum": "programs.choices.Mode",
+        "EnrollmentStatusEnum": "programs.choices.EnrollmentStatus",
+    },
 }
 
 # --- Work in the background -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from seoul4050 import about, display, views
+from seoul4050 import about, display, health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,9 +11,9 @@ urlpatterns = [
     path("help/", about.help_page, name="help"),
     path("about/<slug:page>/", about.about, name="about"),
     path("gallery/", display.gallery, name="gallery"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
-    path("metrics", views.metrics, name="metrics"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("seoul4050.api")),
