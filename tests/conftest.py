@@ -12,6 +12,7 @@ from accounts.choices import Role
 from accounts.models import User
 from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, officer_of
 from tests.factories.programs import NOW
+from tests.network import close_to_the_outside
 
 NO_TRUNCATE = """
 SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -20,7 +21,8 @@ SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgreli
 
 
 def pytest_configure() -> None:
-    """Give every xdist worker a Redis number of its own: each test forgets the whole cache."""
+    """Close the network, and give every xdist worker a Redis number of its own: each test forgets the whole cache."""
+    close_to_the_outside()
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     server, _, number = settings.CACHES["default"]["LOCATION"].rpartition("/")
     if number.isdigit():

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -15,6 +16,7 @@ import yaml
 from django.conf import settings
 
 from seoul4050.embedded.processes import is_running
+from tests.network import OutsideError
 
 ROOT = Path(settings.BASE_DIR)
 LOCKS = ("requirements-setup.lock", "requirements.lock", "requirements-dev.lock")
@@ -22,6 +24,11 @@ LOCKS = ("requirements-setup.lock", "requirements.lock", "requirements-dev.lock"
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_tests_reach_this_machine_only():
+    with socket.socket() as outgoing, pytest.raises(OutsideError):
+        outgoing.connect(("192.0.2.1", 80))
 
 
 # --- Lock files -----------------------------------------------------------------------------------------------
