@@ -90,8 +90,8 @@ def test_nothing_is_said_for_no_date():
 
 def test_page_numbers_leave_out_the_far_ones():
     page = Paginator(range(240), 20).page(6)
-    assert list(page.paginator.page_range) == list(range(1, 13))
-    assert list(display.page_numbers(page)) == [1, "…", 5, 6, 7, "…", 12]
+    gap = page.paginator.ELLIPSIS
+    assert list(display.page_numbers(page)) == [1, gap, 5, 6, 7, gap, 12]
 
 
 def test_the_map_holds_every_district_once():
