@@ -20,7 +20,7 @@ REQUIRED = ("LCT_NM", "CR_URL", "REG_STDE", "REG_EDDE", "CR_STDE", "CR_EDDE")
 
 FOUNDATION = "서울시50플러스재단"
 JOB_CENTER = "서울시어르신취업지원센터"
-_NUMBER = re.compile(r"(?:^|[?&/=])(\d+)\D*$")
+_NUMBER = re.compile(r"https?://[^/]+/.*[=/](\d+)\D*$")
 _CLOSED = ("마감",)
 
 

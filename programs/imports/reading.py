@@ -6,7 +6,6 @@ records of a JSON file are numbered from 1. No row is dropped: one whose cells d
 
 import csv
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,30 +52,29 @@ def refuse_size(size: int) -> None:
 
 
 def _from_csv(text: str) -> tuple[tuple[str, ...], tuple[SourceRow, ...]]:
-    records = list(_csv_records(text))
-    number, first = next(((n, cells) for n, cells in records if cells), (1, []))
+    records = _csv_records(text)
+    number, first = next(((n, cells) for n, cells in enumerate(records, 1) if cells), (1, []))
     header = tuple(name.strip() for name in first)
     _refuse_header(header, number)
-    rows = (_row(n, header, cells) for n, cells in records if n > number and cells)
+    rows = (_row(n, header, cells) for n, cells in enumerate(records, 1) if n > number and cells)
     return header, tuple(rows)
 
 
-def _csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbered records; an empty line is an empty record."""
+def _csv_records(text: str) -> list[list[str]]:
+    """The cells of every record; an empty line is an empty record."""
     lines = [*text.rstrip("\n").split("\n"), _END]
     reader = csv.reader((line + "\n" for line in lines), delimiter=_delimiter(text))
-    line, number = 1, 0
+    records, starts = [], [1]
     try:
-        for number, cells in enumerate(reader, start=1):
-            if cells == [_END]:
-                return
-            if cells and cells[-1].endswith(_END + "\n"):
-                break
-            yield number, cells
-            line = reader.line_num + 1
+        for cells in reader:
+            records.append(cells)
+            starts.append(reader.line_num + 1)
     except csv.Error as fault:
-        raise Refused("CSV의 칸을 나눌 수 없습니다. 따옴표를 확인해 주세요.", f"{line}번째 줄") from fault
-    raise Refused("따옴표가 닫히지 않아 그 아래 줄을 나눌 수 없습니다.", f"{number}행, {line}번째 줄")
+        raise Refused("CSV의 칸을 나눌 수 없습니다. 따옴표를 확인해 주세요.", f"{starts[-1]}번째 줄") from fault
+    if records[-1] != [_END]:
+        error = "따옴표가 닫히지 않아 그 아래 줄을 나눌 수 없습니다."
+        raise Refused(error, f"{len(records)}행, {starts[-2]}번째 줄")
+    return records[:-1]
 
 
 def _delimiter(text: str) -> str:
@@ -135,13 +133,6 @@ def _find_records(document: Any) -> list[Any]:
 def _list_inside(document: Any) -> list[Any] | None:
     if isinstance(document, list):
         return document
-    if not isinstance(document, dict):
-        return None
-    named = next((document[name] for name in _LIST_NAMES if isinstance(document.get(name), list)), None)
-    if named is not None:
-        return named
-    return next((found for value in document.values() if (found := _list_inside_object(value)) is not None), None)
-
-
-def _list_inside_object(value: Any) -> list[Any] | None:
-    return _list_inside(value) if isinstance(value, dict) else None
+    named = (document[name] for name in _LIST_NAMES if isinstance(document.get(name), list))
+    below = (_list_inside(value) for value in document.values() if isinstance(value, dict))
+    return next((found for found in (*named, *below) if found is not None), None)
