@@ -1,6 +1,9 @@
 """Django's admin keeps reference data only: organizations and consent texts, never personal data."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -9,6 +12,12 @@ from accounts.models import ConsentText, Organization
 # The admin has no door of its own: login, lock-out and second factor are the portal's.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "서울런 4050 기준 자료"
+
+
+# allauth would list people's addresses, keys and second factors here.
+for personal in (EmailAddress, Authenticator, SocialAccount, SocialToken, SocialApp):
+    if admin.site.is_registered(personal):
+        admin.site.unregister(personal)
 
 
 @admin.register(Organization)

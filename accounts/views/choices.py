@@ -81,7 +81,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         if revoked.isdigit() and revoke_token(user=request.user, token_id=int(revoked), now=timezone.now()):
             messages.success(request, "열쇠를 거두었습니다. 이제 쓸 수 없습니다.")
         return redirect("me-keys")
-    form, shown_once = KeyForm(request.POST or None), ""
+    form, shown_once = KeyForm(request.POST if request.method == "POST" else None), ""
     if form.is_valid():
         _, shown_once = create_token(user=request.user, name=form.cleaned_data["name"], now=timezone.now())
         form = KeyForm()

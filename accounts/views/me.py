@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @resident_required
 @require_http_methods(["GET", "POST"])
 def correct_me(request: HttpRequest) -> HttpResponse:
-    form = CorrectForm(request.POST or None, initial=CorrectForm.from_user(request.user))
+    form = CorrectForm(request.POST if request.method == "POST" else None, initial=CorrectForm.from_user(request.user))
     if form.is_valid():
         correct(user=request.user, **form.cleaned_data)
         messages.success(request, "고쳤습니다.")
@@ -62,7 +62,8 @@ def correct_me(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Ask for the contact and send a code to it."""
-    form = ContactForm(request.POST or None, initial={"contact": request.user.phone or request.user.email})
+    now_used = {"contact": request.user.phone or request.user.email}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=now_used)
     if form.is_valid():
         kind, address = form.cleaned_data["contact"]
         try:
@@ -86,7 +87,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     if PENDING not in request.session:
         return redirect("me-contact")
     pending = Pending(**request.session[PENDING])
-    form = ContactCodeForm(request.POST or None)
+    form = ContactCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             finish_proof(user=request.user, pending=pending, code=form.cleaned_data["code"], now=timezone.now())
@@ -142,7 +143,7 @@ def download(request: HttpRequest) -> HttpResponse:
 @resident_required
 @require_http_methods(["GET", "POST"])
 def leave_portal(request: HttpRequest) -> HttpResponse:
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             leave(user=request.user, now=timezone.now())

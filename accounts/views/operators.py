@@ -68,7 +68,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Ask for the reason, then end the role and the person's sessions."""
     membership = get_object_or_404(Membership.objects.select_related("user", "organization"), pk=membership_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             end_role(membership_id=membership_id, by=request.user, reason=form.cleaned_data["reason"],
