@@ -63,7 +63,7 @@ def _card(project: Project, board: Board) -> dict:
         "status_source": _source(project.status_source),
         "succeeded_by": project.succeeded_by,
         "is_canceled": project.status == ProjectStatus.CANCELED,
-        "metrics": [_metric(name, list(rows)) for name, rows in groupby(known, key=lambda figure: figure.metric)],
+        "metrics": _metrics(known),
         "years": [_year_row(figure) for figure in _with_more_years(known)],
         "unsure": [_unsure(figure) for figure in figures if not figure.is_verified],
         "programs": [_link(program) for program in programs[:SHOWN_PROGRAMS]],
@@ -73,6 +73,12 @@ def _card(project: Project, board: Board) -> dict:
 
 def _link(program: Program) -> dict:
     return {"title": program.title, "href": program.get_absolute_url()}
+
+
+def _metrics(known: list[ProjectFigure]) -> list[dict]:
+    """Promised ones first."""
+    rows = [_metric(name, list(rows)) for name, rows in groupby(known, key=lambda figure: figure.metric)]
+    return sorted(rows, key=lambda row: row["target"] is None)
 
 
 def _metric(name: str, rows: list[ProjectFigure]) -> dict:
