@@ -5,6 +5,7 @@
 The Makefile calls it after bin/setup.py. Production runs the same processes from docker-compose.yml instead.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -70,6 +72,26 @@ class Portal:
         self.port = port
         self.processes: dict[str, subprocess.Popen] = {}
 
+    def open(self) -> list[dict]:
+        """Prepare and start everything; the demonstration accounts, when the first page can be asked for.
+
+        A database that was prepared before lacks a migration at most, so the web server may start beside the look at
+        it; but not where static files are collected first.
+        """
+        database = hashlib.sha256(self.environment["DATABASE_URL"].encode()).hexdigest()
+        prepared = places.data_folder() / "prepared"
+        collects = "DEBUG" in self.environment or "PRODUCTION" in self.environment
+        known = not collects and prepared.exists() and prepared.read_text() == database
+        if known:
+            self.start_web()
+        accounts = self.prepare()
+        prepared.write_text(database)
+        if not known:
+            self.start_web()
+        self.start_background()
+        self.wait_for_answer()
+        return accounts
+
     def prepare(self) -> list[dict]:
         """Bring the database up to date; the demonstration accounts: [{"role", "account", "url"}]."""
         command = (sys.executable, "-m", "seoul4050.preparation")
@@ -114,7 +136,7 @@ class Portal:
             except OSError:
                 return False
 
-        if not wait_until(answers, seconds=60):
+        if not wait_until(answers, seconds=180):
             raise Failure("The web server does not answer.")
 
     def watch(self) -> None:
@@ -134,6 +156,11 @@ class Portal:
             process.wait()
 
 
+def padded(text: str, columns: int) -> str:
+    """Text filled up for a terminal, where a Hangul syllable takes two columns."""
+    return text + " " * (columns - sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
+
+
 def run_portal() -> int:
     port = int(os.environ.get("PORT") or 8000)
     address = f"http://localhost:{port}"
@@ -146,13 +173,10 @@ def run_portal() -> int:
         environment = {"PORTAL_URL": address} | os.environ | servers.environment()
         portal = Portal(environment, address, port)
         try:
-            accounts = portal.prepare()
-            portal.start_web()
-            portal.wait_for_answer()
-            portal.start_background()
+            accounts = portal.open()
             print(f"ready {address}")
             for account in accounts:
-                print(f"  {account['role']:<10} {account['account']:<32} {account['url']}")
+                print(f"  {padded(account['role'], 18)} {account['account']:<30} {account['url']}")
             sys.stdout.flush()
             portal.watch()
         finally:
