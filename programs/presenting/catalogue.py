@@ -145,21 +145,23 @@ def notices(found: Found) -> list[dict]:
     criteria = found.criteria
     said = [{"text": text} for text in criteria.notices]
     query = criteria.query
-    if query.corrected_from and not found.misspelled:
-        said.append({
-            "text": f"‘{query.corrected_from}’를 한글로 바꾸어 ‘{query.text}’로 찾았습니다."
-            if query.corrected_from.isascii() else f"‘{query.corrected_from}’ 대신 ‘{query.text}’로 찾았습니다.",
-            "link_label": "적은 그대로 찾기",
-            "href": replace(criteria, as_typed=True, page=1).address(PATH),
-        })  # fmt: skip
+    answered = f"‘{query.text}’{_by_particle(query.text)} 찾았습니다."
     if found.misspelled:
-        said.append({"text": f"‘{found.misspelled}’로 찾은 것이 없어서 비슷한 말 ‘{query.text}’로 찾았습니다."})
+        said.append(
+            {"text": f"‘{found.misspelled}’{_by_particle(found.misspelled)} 찾은 것이 없어서 비슷한 말 {answered}"}
+        )
+    elif query.corrected_from:
+        as_typed = replace(criteria, as_typed=True, page=1).address(PATH)
+        said.append(
+            {"text": f"‘{query.corrected_from}’ 대신 {answered}", "link_label": "적은 그대로 찾기", "href": as_typed}
+        )
     return said
 
 
 def _empty(criteria: Criteria, advice: Advice | None) -> dict:
     """Why there is nothing, and the one next step that helps most (title, text, actions)."""
-    asked = f"‘{criteria.query.text}’로 찾은 것이 없습니다." if criteria.query else ""
+    words = criteria.query.text
+    asked = f"‘{words}’{_by_particle(words)} 찾은 것이 없습니다." if criteria.query else ""
     conditions = sum(len(values) for values in criteria.chosen.values()) + criteria.closing
     if conditions:
         asked = f"조건 {conditions + bool(criteria.query)}개를 모두 맞추는 프로그램이 없습니다."

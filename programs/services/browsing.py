@@ -32,7 +32,7 @@ class Answer:
 
 
 def browse(criteria: Criteria, *, now: datetime) -> Answer:
-    """At most five statements: catalogue version, hits, programs or month, spelling, advice."""
+    """Two statements (hits, then programs or month), one when the answer is kept, four at most when nothing fits."""
     found = find(criteria, now=now, with_programs=criteria.view == "list")
     advice = None if found.total else advise(found.criteria, found.hits, now=now)
     if criteria.view != "calendar":

@@ -1,31 +1,27 @@
 """Finds programs for residents: one search with its counts, its page of programs, and what to do when nothing fits.
 
 What the catalogue looks like changes only when a listing row is written or the clock reaches the next cut of a
-listing's time (see programs.listing). An answer is therefore kept until either happens, one minute at most, since
-a round that fills up changes a count without a new row. The programs themselves are always read anew.
+listing's time (see programs.listing). An answer is therefore kept until either happens (see kept_answers). The
+programs themselves are always read anew.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import Q, QuerySet
-from redis.exceptions import RedisError
 
-from programs.listing import FOREVER
 from programs.models import ListingState, ProgramListing
 from programs.query import Query
+from programs.services import kept_answers
 from programs.services.criteria import Criteria
 from programs.services.hits import Hits, find_hits
 from programs.services.wording import correct
 
 PAGE_SIZE = 12
 PAGES_KEPT = 10
-KEPT_FOR = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -62,15 +58,14 @@ def find(criteria: Criteria, *, now: datetime, with_programs: bool = True) -> Fo
 
 
 def _answer(criteria: Criteria, now: datetime) -> tuple[Hits, str, Query]:
-    version, next_cut = _catalogue_version(now)
-    key = _key(criteria, version)
-    kept = _recall(key)
+    key = _key(criteria, kept_answers.version())
+    kept = kept_answers.recall(key)
     if kept and kept["made_at"] <= now < kept["good_until"]:
-        return kept["hits"], kept["misspelled"], kept["query"]
-    hits, misspelled, query = _search(criteria, now)
-    _remember(key, {"hits": hits, "misspelled": misspelled, "query": query, "made_at": now,
-                    "good_until": min(now + KEPT_FOR, next_cut)})  # fmt: skip
-    return hits, misspelled, query
+        return kept["answer"]
+    answer = _search(criteria, now)
+    good_until = min(now + kept_answers.LONGEST, answer[0].next_cut)
+    kept_answers.keep(key, {"answer": answer, "made_at": now, "good_until": good_until})
+    return answer
 
 
 def _search(criteria: Criteria, now: datetime) -> tuple[Hits, str, Query]:
@@ -86,38 +81,11 @@ def _search(criteria: Criteria, now: datetime) -> tuple[Hits, str, Query]:
     return (corrected, criteria.query.text, better) if corrected.total else (hits, "", criteria.query)
 
 
-def _catalogue_version(now: datetime) -> tuple[int, datetime]:
-    """The newest listing row, and the next moment at which a listing gives way to another."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT (SELECT max(id) FROM programs_programlisting),
-                      (SELECT min(until_at) FROM programs_programlisting WHERE until_at > %s)""",
-            [now],
-        )
-        version, next_cut = cursor.fetchone()
-    return version or 0, next_cut or FOREVER
-
-
-def _key(criteria: Criteria, version: int) -> str:
+def _key(criteria: Criteria, version: int | None) -> str:
     block = (criteria.page - 1) // PAGES_KEPT
     asked = [criteria.typed, criteria.as_typed, criteria.closing, criteria.order, block, version]
     asked.append([[name, list(values)] for name, values in criteria.chosen.items()])
-    return "catalogue:" + hashlib.sha256(json.dumps(asked).encode()).hexdigest()
-
-
-def _recall(key: str) -> dict | None:
-    """What was kept, or nothing when the cache is away: the catalogue is slower then, not closed."""
-    try:
-        return cache.get(key)
-    except (RedisError, OSError):
-        return None
-
-
-def _remember(key: str, value: dict) -> None:
-    try:
-        cache.set(key, value, timeout=KEPT_FOR.seconds)
-    except (RedisError, OSError):
-        return
+    return "answer:" + hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def current(now: datetime) -> QuerySet[ProgramListing]:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from programs import korean
+from programs.listing import FOREVER
 from programs.models.listing import unpack
 from programs.query import Kind, Query, Term
 from programs.services.criteria import FACET, FACETS, STATE_WORDS, Criteria
@@ -34,12 +35,13 @@ Clause = tuple[str, list]
 @dataclass(frozen=True)
 class Hits:
     """What a search found. `counts[facet][value]`: programs with that value, all other filters applied;
-    `freed[filter]`: how many there would be without that filter."""
+    `freed[filter]`: how many there would be without that filter; `next_cut`: when the clock changes the answer."""
 
     total: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     freed: dict[str, int] = field(default_factory=dict)
     ids: list[int] = field(default_factory=list)
+    next_cut: datetime = FOREVER
 
 
 def find_hits(criteria: Criteria, *, now: datetime, start: int, limit: int) -> Hits:
@@ -55,14 +57,15 @@ def find_hits(criteria: Criteria, *, now: datetime, start: int, limit: int) -> H
               FROM programs_programlisting AS listing {_join(criteria.query)}
              WHERE listing.from_at <= %s AND listing.until_at > %s AND {text}
         )
-        SELECT state, bundle, district, weekdays, fails, count(*), NULL::bigint[]
+        SELECT state, bundle, district, weekdays, fails, count(*), NULL::bigint[], NULL::timestamptz
           FROM hits WHERE fails & (fails - 1) < 1
          GROUP BY GROUPING SETS ((state, bundle, fails), (district, fails), (weekdays, fails))
          UNION ALL
         SELECT NULL, NULL, NULL, NULL, NULL, NULL, ARRAY(
-            SELECT program_id FROM hits WHERE fails < 1 ORDER BY {ORDERS[criteria.order]} LIMIT %s OFFSET %s)
+            SELECT program_id FROM hits WHERE fails < 1 ORDER BY {ORDERS[criteria.order]} LIMIT %s OFFSET %s),
+               (SELECT min(until_at) FROM programs_programlisting WHERE until_at > %s)
     """  # noqa: S608 - built from this module's own words; everything typed travels as a parameter
-    values = [*score_values, *fail_values, now, now, *text_values, limit, start]
+    values = [*score_values, *fail_values, now, now, *text_values, limit, start, now]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return _gather(cursor.fetchall(), _filters(criteria))
@@ -90,10 +93,10 @@ def _gather(rows: Iterable[tuple], filters: list[str]) -> Hits:
     """Add the groups up; a facet counts the rows that fail nothing or nothing but itself."""
     bits = {name: 1 << place for place, name in enumerate(filters)}
     counts = {facet.name: dict.fromkeys(facet.options, 0) for facet in FACETS}
-    freed, total, ids = dict.fromkeys(filters, 0), 0, []
-    for state, bundle, district, weekdays, fails, n, found in rows:
+    freed, total, ids, next_cut = dict.fromkeys(filters, 0), 0, [], None
+    for state, bundle, district, weekdays, fails, n, found, until_at in rows:
         if found is not None:
-            ids = found
+            ids, next_cut = found, until_at
             continue
         for name, value in _values(state, bundle, district, weekdays):
             if fails in (0, bits.get(name, 0)) and value in counts[name]:
@@ -102,7 +105,7 @@ def _gather(rows: Iterable[tuple], filters: list[str]) -> Hits:
             total += 0 if fails else n
             for name, bit in bits.items():
                 freed[name] += n if fails in (0, bit) else 0
-    return Hits(total, counts, freed, ids)
+    return Hits(total, counts, freed, ids, next_cut or FOREVER)
 
 
 def _values(state: int | None, bundle: int | None, district: str | None, weekdays: int | None) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from programs.models import CatalogueWord, Fee, Intake, ListingState, Program, P
 from programs.models.listing import DAY_PARTS, pack
 from programs.opening import Phase
 from programs.query import WORD
+from programs.services import kept_answers
 
 BATCH = 500
 FIELD_END = "\n"
@@ -69,6 +70,7 @@ def _reindex_batch(ids: list[int], now: datetime) -> int:
     ProgramListing.objects.filter(program__in=ids).delete()
     shown = [program for program in programs if program.state == ProgramState.PUBLISHED]
     ProgramListing.objects.bulk_create(row for program in shown for row in _rows(program, now))
+    kept_answers.forget()
     return len(shown)
 
 

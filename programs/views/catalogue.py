@@ -20,7 +20,8 @@ def program_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     criteria = read_criteria(dict(request.GET.lists()))
     answer = browse(criteria, now=now)
-    context = catalogue_context(answer.found, answer.advice, now, home_district(request.user))
+    near = "" if criteria.query else home_district(request.user)
+    context = catalogue_context(answer.found, answer.advice, now, near)
     if answer.month:
         context |= month_context(answer.found.criteria, answer.month, now)
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
