@@ -127,13 +127,15 @@ def page_numbers(page: Page) -> Iterable[int | str]:
 
 @register.filter
 def map_tiles(districts: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
-    """Districts ({"code", "name", "count", "href"}) in map order, each with a `shade` from 0 (none) to 4 (most)."""
+    """Districts ({"code", "name", "count", "href"}) in map order, each with a `shade`: 0 for
+    none, then 1 (fewest) to 4 (most)."""
     known = {str(district["code"]): district for district in districts}
-    most = max((int(str(d["count"])) for d in known.values()), default=0)
+    counts = [int(str(district["count"])) for district in known.values()]
+    few, most = min(filter(None, counts), default=0), max(counts, default=0)
     return [
         {
             **known[code],
-            "shade": _shade(int(str(known[code]["count"])), most),
+            "shade": _shade(int(str(known[code]["count"])), few, most),
             "short": _short(str(known[code]["name"])),
         }
         for code in MAP_ORDER
@@ -141,8 +143,8 @@ def map_tiles(districts: Iterable[Mapping[str, object]]) -> list[dict[str, objec
     ]
 
 
-def _shade(count: int, most: int) -> int:
-    return -(-count * SHADES // most) if count else 0
+def _shade(count: int, few: int, most: int) -> int:
+    return -(-(count - few + 1) * SHADES // (most - few + 1)) if count else 0
 
 
 def _short(name: str) -> str:
