@@ -18,6 +18,8 @@ from programs.imports.decoding import UNREADABLE
 Value = TypeVar("Value")
 
 TITLE_LIMIT = 200
+# The longest real description had 33,855 letters, most of them an office program's styles.
+BODY_LIMIT = 100_000
 
 
 class Cells:
@@ -153,7 +155,7 @@ class Cells:
 
     def body(self, name: str, without: re.Pattern[str] | None = None) -> str:
         """Sanitized HTML of a description, without the part that matches `without`."""
-        described = self._unbroken(name, self.raw(name))
+        described = self._cut(name, self._unbroken(name, self.raw(name)), BODY_LIMIT)
         return texts.body(without.sub("", described) if without else described)
 
     def _or_unknown(self, name: str, read: Callable[[str], Any], unknown: Any) -> Any:

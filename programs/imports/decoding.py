@@ -81,8 +81,7 @@ def _decode_line(line: bytes) -> tuple[str, str]:
     if line.isascii():
         return line.decode("ascii"), "ascii"
     readings = [(line.decode(kind, errors="replace"), kind) for kind in ("cp949", "utf-8")]
-    best = max(readings, key=lambda reading: _likeness(reading[0]))
-    return best if UNREADABLE not in best[0] else (best[0], f"{best[1]}?")
+    return max(readings, key=lambda reading: _likeness(reading[0]))
 
 
 def _likeness(text: str) -> int:

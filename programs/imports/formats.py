@@ -53,6 +53,8 @@ def read_courses(content: bytes, format: str, encoding: str = "auto") -> Reading
     _refuse_other_columns(chosen, table.header)
     reading = read_rows(table.rows, format, {})
     reading.encoding = table.encoding
+    if table.encoding == "mixed":
+        reading.remarks.insert(0, Remark(1, "파일", "줄마다 글자 부호가 달라 한 줄씩 알아보고 읽었습니다."))
     return reading
 
 

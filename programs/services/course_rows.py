@@ -66,8 +66,8 @@ def write_courses(found: Sorted, *, now: datetime) -> None:
     courses = [*found.new, *found.changed]
     if not courses:
         return
-    providers, venues = _providers(courses), _venues(courses)
-    touched: list[int] = []
+    providers = _providers(courses)
+    venues, touched = _venues(courses)
     for chunk in _chunks(found.new):
         touched += _create(chunk, providers, venues, now)
     for chunk in _chunks(found.changed):
@@ -95,8 +95,11 @@ def _providers(courses: Iterable[Course]) -> dict[str, Provider]:
     return {provider.name: provider for provider in Provider.objects.filter(name__in=phones)}
 
 
-def _venues(courses: Iterable[Course]) -> dict[tuple[str, str], Venue]:
-    """Every venue by name and address; facts that an earlier source left open are filled in, none is overwritten."""
+def _venues(courses: Iterable[Course]) -> tuple[dict[tuple[str, str], Venue], list[int]]:
+    """Every venue by name and address; facts that an earlier source left open are filled in, none is overwritten.
+
+    Also gives the programs that are held where something was filled in: they are listed by district.
+    """
     wanted: dict[tuple[str, str], Venue] = {}
     for course in courses:
         if course.venue_name:
@@ -109,7 +112,8 @@ def _venues(courses: Iterable[Course]) -> dict[tuple[str, str], Venue]:
     better = [venue for place, venue in stored.items() if _complete(venue, wanted[place])]
     fields = ["district", "latitude", "longitude", "phone"]
     Venue.objects.bulk_update(better, fields, batch_size=CHUNK)
-    return stored
+    held = Intake.objects.filter(venue__in=better).values_list("program_id", flat=True)
+    return stored, list(held) if better else []
 
 
 def _place(course: Course) -> tuple[str, str]:

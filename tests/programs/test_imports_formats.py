@@ -364,6 +364,12 @@ def test_the_portals_own_rules_are_left_out_of_a_description_and_notices_kept():
     assert only("yeyak", sample=official).body == "<p>안내</p><p><strong>주의할 점</strong></p><p>늦지 마세요</p>"
 
 
+def test_a_description_longer_than_any_real_one_is_cut_and_said_so():
+    reading = read("yeyak", {"DTLCONT": "가나" * 60_000})
+    assert len(reading.courses[0].body) < 100_100
+    assert "DTLCONT: 100000자까지만" in remarks(reading)
+
+
 def test_an_undecodable_sequence_in_a_description_is_left_out_and_said_so():
     reading = read("yeyak", {"DTLCONT": "안내�합니다"})
     assert reading.courses[0].body == "<p>안내합니다</p>"
@@ -421,6 +427,14 @@ def test_a_fee_that_cannot_be_read_is_to_be_asked_and_keeps_its_words():
 
 
 # --- Every row accounted for ------------------------------------------------------------------------------------
+def test_a_file_of_mixed_encodings_says_so():
+    header, row = as_csv(LIFELONG).split(b"\r\n")[:2]
+    content = b"\r\n".join([header, row, row.decode().replace("일본어", "중국어").encode("cp949")])
+    reading = read_courses(content, "lifelong")
+    assert [course.title for course in reading.courses] == ["[3기] 왕초보 일본어", "[3기] 왕초보 중국어"]
+    assert (reading.encoding, str(reading.remarks[0])[:6]) == ("mixed", "1행 파일:")
+
+
 def test_a_row_whose_cells_do_not_fit_is_rejected_not_lost():
     content = as_csv(FIFTYPLUS) + b"1,2,3\r\n"
     assert read_courses(content, "fiftyplus").rejected == [Rejection(3, "칸 수", "칸이 11개여야 하는데 3개입니다.")]

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from programs.imports.decoding import decode
 from programs.imports.formats import FORMATS, read_courses
 from programs.imports.reading import LIMIT_BYTES, read_table, refuse_size
 
+DATA = Path(__file__).parents[3] / "shared" / "data"
 CSV = "강좌명,비고\n스마트폰 기초,처음\n드론 정비,다음\n"
 
 
@@ -53,6 +55,16 @@ def test_reading_marks_sequences_that_no_encoding_knows():
     rows = cells(content)
     assert "�" in rows[0]["강좌명"]
     assert rows[1] == {"강좌명": "정비", "비고": "2"}
+
+
+def test_the_real_cp949_file_with_two_broken_sequences_loses_no_row():
+    path = DATA / "07_seoul_culture_events/seoul_culture_events_2025.cp949.csv"
+    if not path.is_file():
+        pytest.skip("../shared/data is absent: the real public files are tested only where it lies beside the clone")
+    table = read_table(path.read_bytes())
+    assert (table.encoding, len(table.rows)) == ("cp949", 5_063)
+    assert sum(cell.count("�") for row in table.rows for cell in row.cells.values()) == 2
+    assert not any(row.fault for row in table.rows)
 
 
 def test_reading_uses_the_encoding_asked_for_and_refuses_one_that_does_not_fit():

@@ -91,6 +91,7 @@ def test_venues_and_providers_are_shared_and_completed_never_overwritten(now):
     bring(now, YEYAK_18, format="yeyak")
     museum = Venue.objects.get(name="서울역사박물관")
     assert (museum.phone, museum.district, str(museum.latitude)) == ("02-1", "11110", "37.570500")
+    assert not ProgramListing.objects.filter(program__source_key=YEYAK["SVCID"]).exclude(district="11110").exists()
     assert set(Provider.objects.values_list("name", flat=True)) == {"서울시 공공서비스예약", "월드컵공원"}
     assert Intake.objects.get(program__source_key="S221108170805291184").schedule_note == "18:00~24:00"
 

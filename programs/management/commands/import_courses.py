@@ -14,7 +14,6 @@ from programs.services import imports
 
 class Command(BaseCommand):
     help = "Import a course file; prints counts as JSON, remarks on stderr. A refused file changes nothing."
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         # The format and encoding are judged by the service: a refusal is JSON like every other.
