@@ -1,12 +1,12 @@
 """A real browser in front of the real server, on a database filled with the demonstration catalogue."""
 
+import io
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -14,10 +14,14 @@ from urllib.parse import quote
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.person import Person
 
+# Playwright keeps an event loop in this thread; the rows a journey reads in between are read on purpose.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+PATIENCE = 10_000  # milliseconds
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,12 +55,26 @@ def database_url() -> str:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """One database for all journeys: no test's transaction may hide rows from the server's processes."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        with connection.cursor() as cursor:  # the server's last connections may need a moment more than it did
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def portal(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The address of a running portal with the demonstration catalogue; its rows stay for the whole session."""
     port = free_port()
     address = f"http://localhost:{port}"
     with django_db_blocker.unblock():
-        call_command("seed_demo", stdout=open(os.devnull, "w"))
+        call_command("seed_demo", stdout=io.StringIO())
         environment = {
             **os.environ,
             "DATABASE_URL": database_url(),
@@ -106,6 +124,7 @@ def person(request, portal, chromium) -> Iterator[Person]:
         viewport={"width": 390, "height": 844}, locale="ko-KR", timezone_id="Asia/Seoul",
         java_script_enabled=request.param, reduced_motion="reduce",
     )
+    context.set_default_timeout(PATIENCE)
     yield Person(context.new_page(), portal)
     context.close()
 
@@ -120,6 +139,7 @@ def someone(portal, chromium) -> Iterator:
             viewport={"width": width, "height": 900}, locale="ko-KR", timezone_id="Asia/Seoul",
             java_script_enabled=script, reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Person(context.new_page(), portal)
 

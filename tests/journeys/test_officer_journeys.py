@@ -20,7 +20,7 @@ def test_an_officer_opens_a_new_round_by_copying(someone, script, django_db_bloc
         before = set(Intake.objects.filter(program=program).values_list("pk", flat=True))
         intake = Intake.objects.filter(program=program).latest("apply_closes_at")
         officer.at(f"/staff/intakes/{intake.pk}/")
-        officer.press("새 회차로 복사", within="main")
+        officer.press("복사", within="main")
         officer.press("미리 보기", within="main").press("게시", within="main")
         fresh = Intake.objects.filter(program=program).exclude(pk__in=before).get()
         assert fresh.state == "published"

@@ -1,5 +1,6 @@
 """What residents come for, counted in actions, on a phone-sized screen, with and without JavaScript."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -46,13 +47,14 @@ def status_of(person, intake):
 
 
 def test_a_member_finds_a_known_program_and_enrolls_in_four_actions(person, open_round, member, django_db_blocker):
-    intake = open_round("꿀벌 기르기와 도시 양봉")
+    title = f"꿀벌 기르기 {uuid.uuid4().hex[:6]}"
+    intake = open_round(title)
     me = member()
     with django_db_blocker.unblock():
         person.log_in(me.email).at("/")
-        person.page.get_by_label("무엇을 하고 싶으세요?").fill("꿀벌 기르")
+        person.page.get_by_label("무엇을 하고 싶으세요?").fill(title)
         person.enter()
-        person.press("신청하기", within="main").press("신청서 보내기")
+        person.press("신청하기").press("신청서 보내기")
         person.sees("자리를 받았습니다")
         assert status_of(me, intake) == Status.CONFIRMED
     assert person.actions <= 4
@@ -62,7 +64,7 @@ def test_a_stranger_becomes_a_member_and_is_enrolled_in_seven_actions(person, op
     intake = open_round("가죽 공예 첫걸음", program__slug=f"leather-{id(person)}")
     contact = f"new{id(person)}@example.com"
     with django_db_blocker.unblock():
-        person.at(f"/programs/{intake.program.slug}/").press("신청하기", within="main")
+        person.at(f"/programs/{intake.program.slug}/").press("신청하기")
         person.press("회원가입", within="main")
         page = person.page
         page.get_by_label("이름", exact=True).fill("김새봄")
@@ -111,6 +113,6 @@ def test_a_full_round_gives_a_place_in_line(person, open_round, member, django_d
     me, other = member(), member()
     with django_db_blocker.unblock():
         enroll(person=other, intake_id=intake.pk, now=timezone.now())
-        person.log_in(me.email).at(f"/programs/{intake.program.slug}/").press("대기 신청하기", within="main")
+        person.log_in(me.email).at(f"/programs/{intake.program.slug}/").press("대기 신청하기")
         person.press("신청서 보내기").sees("대기 1번째로 신청했습니다")
         assert status_of(me, intake) == Status.WAITLISTED
