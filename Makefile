@@ -38,7 +38,6 @@ lint: setup-dev
 	@$(VENV)/ruff format --check $(SOURCES)
 	@$(VENV)/lint-imports
 	@$(VENV)/mypy
-	@$(VENV)/djlint templates --check --quiet
 	@$(VENV)/djlint templates --lint --quiet
 	@$(VENV)/bandit --quiet --recursive --configfile pyproject.toml $(filter-out tests,$(SOURCES))
 	@$(VENV)/python manage.py makemigrations --check --dry-run
@@ -46,4 +45,3 @@ lint: setup-dev
 format: setup-dev
 	@$(VENV)/ruff check --fix $(SOURCES)
 	@$(VENV)/ruff format $(SOURCES)
-	@$(VENV)/djlint templates --reformat --quiet
