@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from programs.eligibility import BadRule, Rule
+from programs.particles import eun
 from programs.plain_words import hard_words
 from programs.workdays import holiday_name
 
@@ -63,7 +64,7 @@ def _words(offer: Offer, now: datetime) -> Iterator[Finding]:
         yield Finding("stop", "summary", "한 줄 소개가 없습니다. 무엇을 배우는지 한 문장으로 적어 주세요.", "program")
     for word, easier in hard_words(f"{offer.title} {offer.summary} {offer.text} {offer.fee_note}"):
         yield Finding(
-            "warn", "words", f"‘{word}’은(는) 어려운 말입니다. ‘{easier}’처럼 쉬운 말을 써 주세요.", "program"
+            "warn", "words", f"‘{word}’{eun(word)} 어려운 말입니다. ‘{easier}’처럼 쉬운 말을 써 주세요.", "program"
         )
 
 

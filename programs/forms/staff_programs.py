@@ -81,7 +81,7 @@ class ProgramForm(forms.Form):
     def clean_keywords(self) -> list[str]:
         words = [word.strip() for word in self.cleaned_data["keywords"].split(",") if word.strip()]
         if too_long := next((word for word in words if len(word) > 30), None):
-            raise forms.ValidationError(f"‘{too_long[:30]}…’이(가) 깁니다. 낱말은 30글자까지 적어 주세요.")
+            raise forms.ValidationError(f"‘{too_long[:30]}…’는 너무 깁니다. 낱말은 30글자까지 적어 주세요.")
         return list(dict.fromkeys(words))[:20]
 
     def values(self) -> dict[str, object]:

@@ -8,6 +8,7 @@ from accounts.choices import NoticeKind
 from accounts.models import User
 from programs.choices import EnrollmentStatus, IntakeState, Mode, ProgramState
 from programs.models import Enrollment, Intake, Program
+from programs.particles import i
 from programs.plain_text import to_text
 from programs.publishing import Finding, Offer, blocks, look_over
 from programs.services import seats
@@ -117,7 +118,7 @@ def cancel_intake(*, intake_id: int, reason: str, by: User, now: datetime) -> in
         statuses=CANCELABLE,
         kind=NoticeKind.SCHEDULE,
         title="신청하신 회차가 열리지 않습니다",
-        body=f"‘{intake.program.title}’ {intake.name}이(가) 폐강되었습니다. 까닭: {reason}",
+        body=f"‘{intake.program.title}’ {intake.name}{i(intake.name)} 폐강되었습니다. 까닭: {reason}",
         now=now,
     )
     _cancel_rows(rows, reason, by, now)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.templatetags.display import day, moment
 from programs.choices import ONGOING, IntakeState
 from programs.models import Intake, IntakeEvent, Meeting, Program
+from programs.particles import i
 from programs.rounds import RoundDates, next_name, next_round, with_start
 from programs.services.intake_changes import changes_between, clock_words, last_hand
 from programs.services.search import reindex
@@ -152,7 +153,7 @@ def _tell_move(event: IntakeEvent, intake: Intake, moved: list[str], now: dateti
         event,
         statuses=ONGOING,
         kind=NoticeKind.SCHEDULE,
-        title=f"{'·'.join(moved)}이(가) 바뀌었습니다",
+        title=f"{'·'.join(moved)}{i(moved[-1])} 바뀌었습니다",
         body=f"‘{intake.program.title}’ {intake.name} {when}{where} 어려우면 신청을 취소할 수 있습니다.",
         now=now,
     )

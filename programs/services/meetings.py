@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.templatetags.display import moment_range
 from programs.choices import ONGOING, IntakeState
 from programs.models import Intake, IntakeEvent, Meeting
+from programs.particles import ro
 from programs.services.intake_changes import clock_words, last_hand
 from programs.services.intakes import locked, note
 from programs.services.search import reindex
@@ -91,7 +92,7 @@ def save_meeting(*, meeting_id: int, values: dict, version: str, by: User, now: 
     if before == after:
         return 0
     return _tell(
-        event, intake, "수업 시간이나 장소가 바뀌었습니다", f"{before} 수업이 {after}(으)로 바뀌었습니다.", now
+        event, intake, "수업 시간이나 장소가 바뀌었습니다", f"{before} 수업이 {after}{ro(after)} 바뀌었습니다.", now
     )
 
 

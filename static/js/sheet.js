@@ -1,7 +1,7 @@
 // The attendance sheet: "모두 출석" fills in who has no mark yet without leaving the page, and the counts stay true.
 
 const form = document.getElementById("sheet");
-const groups = () => [...form.querySelectorAll(".marks")];
+const groups = () => [...form.querySelectorAll(".mark-row")];
 
 function count() {
   const counts = new Map();

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.templatetags.display import clock, full_day
 from programs.choices import AttendanceMark, EnrollmentStatus
 from programs.models import IntakeEvent
+from programs.particles import eul, ro
 from programs.roster_changes import CHANGE_WORDS, Change
 from programs.services.staff_activity import daily_moves, events_of
 from programs.views.staff.shell import intake_frame, own_intake, show, staff_page
@@ -45,7 +46,7 @@ def _words(action: str, detail: dict) -> tuple[str, list[str]]:
 
 def _created(detail: dict) -> tuple[str, list[str]]:
     source = detail.get("source_name")
-    return (f"‘{source}’을(를) 복사해 만들었습니다" if source else "만들었습니다"), []
+    return (f"‘{source}’{eul(source)} 복사해 만들었습니다" if source else "만들었습니다"), []
 
 
 def _edited(detail: dict) -> tuple[str, list[str]]:
@@ -78,7 +79,8 @@ def _exported(detail: dict) -> tuple[str, list[str]]:
 def _bulk(detail: dict) -> tuple[str, list[str]]:
     skipped = len(detail["refused"]) + len(detail["moved"])
     rest = [f"{skipped}명은 바꾸지 않았습니다"] if skipped else []
-    return f"{len(detail['changed'])}명을 ‘{CHANGE_WORDS[Change(detail['change'])]}’(으)로 바꿨습니다", rest
+    label = CHANGE_WORDS[Change(detail["change"])]
+    return f"{len(detail['changed'])}명을 ‘{label}’{ro(label)} 바꿨습니다", rest
 
 
 WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {

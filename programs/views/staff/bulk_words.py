@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, IntakeEvent
+from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, Change
 
 NAMED = 5
@@ -30,7 +31,7 @@ def done_words(event: IntakeEvent) -> dict[str, object]:
     label = CHANGE_WORDS[Change(detail["change"])]
     reasons = Counter(why for _, why in detail["refused"])
     return {
-        "done_title": f"{len(detail['changed'])}명을 ‘{label}’(으)로 바꿨습니다",
+        "done_title": f"{len(detail['changed'])}명을 ‘{label}’{ro(label)} 바꿨습니다",
         "done_text": f"까닭: {detail['reason']}" if detail["reason"] else "한 사람마다 알렸습니다.",
         "refused": [{"why": why, "count": count} for why, count in reasons.items()],
         "moved": moved_words(detail["moved"]),
@@ -44,6 +45,6 @@ def moved_words(moved: list[list]) -> list[str]:
         for _, status, at, who in moved
     )
     return [
-        f"{clock}에 {hand} 이미 ‘{label}’(으)로 바꾼 사람이 {count}명 있습니다. 그 {count}명은 건너뛰었습니다."
+        f"{clock}에 {hand} 이미 ‘{label}’{ro(label)} 바꾼 사람이 {count}명 있습니다. 그 {count}명은 건너뛰었습니다."
         for (clock, label, hand), count in groups.items()
     ]

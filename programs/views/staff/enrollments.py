@@ -11,6 +11,7 @@ from accounts.services.access import record_access
 from accounts.services.sources import source_of
 from accounts.templatetags.display import full_day, moment
 from programs.choices import AttendanceMark, EnrollmentStatus
+from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, NEEDS_REASON, Change
 from programs.services.intake_states import needs_reason
 from programs.services.refusals import Refused
@@ -143,7 +144,11 @@ def enrollment_change(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, page, refusal)
     if event.detail["changed"]:
-        return answer(request, page, f"‘{CHANGE_WORDS[Change(change)]}’(으)로 바꾸고 본인에게 알렸습니다.")
+        return answer(
+            request,
+            page,
+            f"‘{CHANGE_WORDS[Change(change)]}’{ro(CHANGE_WORDS[Change(change)])} 바꾸고 본인에게 알렸습니다.",
+        )
     why = moved_words(event.detail["moved"]) or [f"{why}." for _, why in event.detail["refused"]]
     return answer(request, page, f"바꾸지 않았습니다. {' '.join(why)}", problem=True)
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programs.forms.staff_intakes import ReasonForm
+from programs.particles import eul
 from programs.services import intake_states
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, intake_frame, own_intake, refused, show, staff_page
@@ -18,7 +19,9 @@ def publish(request: HttpRequest, intake_id: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, reverse("staff:preview", args=[row.pk]), refusal)
     return answer(
-        request, reverse("staff:intake", args=[row.pk]), f"‘{row.program.title}’ {row.name}을(를) 게시했습니다."
+        request,
+        reverse("staff:intake", args=[row.pk]),
+        f"‘{row.program.title}’ {row.name}{eul(row.name)} 게시했습니다.",
     )
 
 

@@ -19,7 +19,7 @@ from programs.services.intake_states import findings_of
 from programs.services.refusals import Refused
 from programs.services.seats import change_capacity
 from programs.services.staff_programs import STATE_FILTERS, find_intakes
-from programs.views.staff.intake_rows import COLUMNS, intake_cells, state_of
+from programs.views.staff.intake_rows import COLUMNS, intake_cells
 from programs.views.staff.shell import (
     answer,
     intake_frame,
@@ -68,12 +68,11 @@ def intakes(request: HttpRequest) -> HttpResponse:
 @staff_page()
 def intake(request: HttpRequest, intake_id: int) -> HttpResponse:
     row = own_intake(request, intake_id)
-    label, tone = state_of(row)
     return show(
         request,
         "intake.html",
         "intakes",
-        **intake_frame(row, "intake") | {"state_label": label, "state_tone": tone},
+        **intake_frame(row, "intake"),
         facts=facts_of(row),
         meetings=list(row.meetings.all()),
         stats=_stats(row),

@@ -11,6 +11,7 @@ from programs.choices import ProgramState, Source
 from programs.forms.staff_intakes import ReasonForm
 from programs.forms.staff_programs import ProgramForm
 from programs.models import Program
+from programs.particles import eun
 from programs.plain_words import hard_words
 from programs.services import program_editing
 from programs.services.intakes import version_of
@@ -97,7 +98,7 @@ def program(request: HttpRequest, program_id: int) -> HttpResponse:
         is_imported=row.source != Source.PORTAL,
         rows=[{"cells": intake_cells(intake)} for intake in intakes],
         words=[
-            (f"‘{word}’은(는) 어려운 말입니다.", f"‘{easier}’처럼 쉬운 말을 써 주세요.")
+            (f"‘{word}’{eun(word)} 어려운 말입니다.", f"‘{easier}’처럼 쉬운 말을 써 주세요.")
             for word, easier in hard_words(f"{row.title} {row.summary}")
         ],
         columns=COLUMNS,

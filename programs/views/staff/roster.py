@@ -14,6 +14,7 @@ from accounts.services.sources import source_of
 from accounts.templatetags.display import moment
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Intake, IntakeEvent, RosterFilter
+from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, NEEDS_REASON, Change
 from programs.services import roster as service
 from programs.services.intake_states import needs_reason
@@ -113,7 +114,7 @@ def _changes(query: service.RosterQuery) -> list[dict[str, str]]:
     changes = list(Change) if likely is None else likely
     return [
         {
-            "label": f"{CHANGE_WORDS[change]}(으)로 바꾸기",
+            "label": f"{CHANGE_WORDS[change]}{ro(CHANGE_WORDS[change])} 바꾸기",
             "name": "change",
             "value": change,
             "kind": "danger" if change == Change.CANCEL else "secondary",
@@ -169,7 +170,9 @@ def filter_save(request: HttpRequest, intake_id: int) -> HttpResponse:
     if not request.POST.get("name", "").strip():
         return answer(request, page, "저장할 조건의 이름을 적어 주세요.", problem=True)
     saved = service.save_filter(owner=request.user, name=request.POST["name"], query=query)
-    return answer(request, page, f"조건을 ‘{saved.name}’(으)로 저장했습니다. 다른 회차의 명단에서도 쓸 수 있습니다.")
+    return answer(
+        request, page, f"조건을 ‘{saved.name}’{ro(saved.name)} 저장했습니다. 다른 회차의 명단에서도 쓸 수 있습니다."
+    )
 
 
 @staff_page("POST")
@@ -239,7 +242,7 @@ def _preview_page(
         refused_count=len(seen.refused),
         what_follows=FOLLOWS[change],
         errors=[{"href": "#reason", "text": error}],
-        run_label=f"{len(possible)}명을 ‘{CHANGE_WORDS[change]}’(으)로 바꾸기",
+        run_label=f"{len(possible)}명을 ‘{CHANGE_WORDS[change]}’{ro(CHANGE_WORDS[change])} 바꾸기",
         run_kind="danger" if change == Change.CANCEL else "primary",
         passed_text=f"먼저 기다린 {seen.passed_over}명보다 앞서 자리를 드리게 됩니다. 까닭을 적어 두세요.",
     )

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import officer_required
 from accounts.services.drafts import discard_draft, load_draft
-from programs.choices import IntakeState
 from programs.models import Intake, Program
 from programs.services.refusals import Refused
 from programs.services.roster import find_intake
+from programs.views.staff.intake_rows import state_of
 
 View = Callable[..., HttpResponseBase]
 MENU = (
@@ -34,7 +34,6 @@ TABS = (
     ("export", "내려받기", "staff:export"),
     ("activity", "활동", "staff:activity"),
 )
-STATE_TONES = {"draft": "primary", "published": "success", "closed": "gray", "canceled": "danger"}
 
 
 def staff_page(*methods: str) -> Callable[[View], View]:
@@ -76,13 +75,15 @@ def intake_frame(intake: Intake, tab: str, title: str = "") -> dict[str, object]
     tabs = [
         {"label": label, "href": reverse(name, args=[intake.pk]), "current": key == tab} for key, label, name in TABS
     ]
+    state_label, state_tone = state_of(intake)
     return {
         "intake": intake,
         "crumbs": crumbs,
         "here": title or intake.name,
         "tabs": tabs,
-        "state_label": IntakeState(intake.state).label,
-        "state_tone": STATE_TONES[intake.state],
+        "tab_label": next((label for key, label, _ in TABS if key == tab), title),
+        "state_label": state_label,
+        "state_tone": state_tone,
         "title": title,
     }
 
