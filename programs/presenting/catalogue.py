@@ -43,6 +43,7 @@ def catalogue_context(found: Found, advice: Advice | None, now: datetime, home_d
         "notices": notices(found),
         "cards": cards(found.listings, criteria.query.terms, now),
         "page_obj": page_of(found),
+        "page_number": min(criteria.page, found.last_page),
         "empty": None if found.total else _empty(criteria, advice),
         "districts": _districts(found),
     }

@@ -6,6 +6,7 @@ kept longer than LONGEST. Without the cache everything works, only slower.
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -23,13 +24,13 @@ def version() -> int | None:
     return None
 
 
-def recall(key: str) -> dict | None:
+def recall(key: str) -> Any:
     with suppress(*AWAY):
         return cache.get(key)
     return None
 
 
-def keep(key: str, value: dict) -> None:
+def keep(key: str, value: object) -> None:
     with suppress(*AWAY):
         cache.set(key, value, timeout=LONGEST.seconds)
 
