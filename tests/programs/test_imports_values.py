@@ -260,7 +260,8 @@ def test_a_description_never_keeps_a_script_a_handler_or_a_style(written):
     [
         ("스마트폰 기초 배우기", "digital"), ("[일활동] 이력서와 면접", "jobs"),
         ("[인생설계] 영화로 만나는 마음", "planning"),
-        ("테니스장1 (평일)", "town"), ("AI로 그리기", "digital"), ("Training Day", "learning"), ("떡제조기능사 필기", "learning"),
+        ("테니스장1 (평일)", "town"), ("AI로 그리기", "digital"), ("Training Day", "learning"),
+        ("떡제조기능사 필기", "learning"),
     ],
 )  # fmt: skip
 def test_the_area_follows_from_the_words_of_the_title(title, area):
