@@ -205,7 +205,8 @@ def _may_follow(char: str, particle: str) -> bool:
 
 def edit_distance(one: str, other: str) -> int:
     """How many letters must be put in, taken out, changed or swapped with their neighbor to turn one into the other."""
-    before, last = [], list(range(len(other) + 1))
+    before: list[int] = []
+    last = list(range(len(other) + 1))
     for i, char in enumerate(one, start=1):
         row = [i]
         for j, match in enumerate(other, start=1):

@@ -59,7 +59,7 @@ class Term:
     @property
     def pattern(self) -> str:
         """Regular expression over the jamo form: a lone initial stands for any syllable that starts with it."""
-        *body, last = self.text
+        body, last = self.text[:-1], self.text[-1]
         return "".join(_any_syllable(char) for char in body) + re.escape(korean.jamo(last))
 
 

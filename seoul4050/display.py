@@ -56,7 +56,7 @@ def display(request: HttpRequest) -> dict[str, object]:
 def _setting(request: HttpRequest, name: str, allowed: Mapping[str, str]) -> str:
     """This device's choice, else the account's, else the first of the allowed ones."""
     user = getattr(request, "user", None)
-    for value in (request.COOKIES.get(name), str(getattr(user, name, ""))):
+    for value in (request.COOKIES.get(name, ""), str(getattr(user, name, ""))):
         if value in allowed:
             return value
     return next(iter(allowed))

@@ -3,9 +3,10 @@
 Safety standard article 8: five fields, two years, checked monthly, beyond anybody's reach once written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pgtrigger
@@ -115,7 +116,7 @@ def export_access(*, search: Search, actor: User, source: str | None, reason: st
     return rows
 
 
-def month_summary(month: date) -> list[dict]:
+def month_summary(month: date) -> list[Mapping[str, Any]]:
     """How often who did what in a month (its first day), most first: what the monthly check looks at."""
     rows = AccessLog.objects.filter(at__gte=_midnight(month), at__lt=_midnight(_next_month(month)))
     counts = rows.values("actor_name", "action").annotate(times=Count("id"), people=Count("subject_id", distinct=True))

@@ -4,40 +4,76 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import TextChoices
 
-from accounts.choices import Channel, NoticeKind, ScreenMode, TextSize
+from accounts.choices import AccessAction, Channel, NoticeKind, ResidentStatus, ScreenMode, SeoulTie, TextSize
 from accounts.models import AccessLog, Resident, User
 from accounts.services.consents import consent_history
 from accounts.services.holdings import holders
 
 
-def everything_about(user: User) -> dict[str, Any]:
-    """All we hold, as plain values by subject; dates and times as ISO text by the JSON encoder."""
-    resident = getattr(user, "resident", None)
+def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
+    """All we hold by subject, in words a person can read; times and dates as they are, for the edge to write."""
     own = {
-        "회원": _values(user, "name", "email", "phone", "phone_verified", "joined_at", "text_size", "screen_mode"),
-        "시민": _values(resident, "birth_date", "district", "seoul_ties", "statuses", "notice_channels"),
+        "회원": [_account(user)],
+        "시민": [_resident(user.resident)] if hasattr(user, "resident") else [],
         "동의": [
             {"문서": consent.text.title, "판": consent.text.version, "동의한 때": consent.given_at,
              "거둔 때": consent.withdrawn_at}
             for consent in consent_history(user)
         ],
-        "알림": list(user.notices.values("kind", "title", "body", "created_at", "read_at")),
-        "쓰던 글": list(user.drafts.values("form", "values", "saved_at")),
-        "API 열쇠": list(user.api_tokens.values("name", "created_at", "revoked_at")),
-        "맡은 역할": list(user.memberships.values("organization__name", "role", "started_at", "ended_at")),
+        "알림": [
+            {"주제": notice.get_kind_display(), "제목": notice.title, "내용": notice.body, "온 때": notice.created_at,
+             "읽은 때": notice.read_at}
+            for notice in user.notices.all()
+        ],
+        "쓰던 글": [
+            {"화면": draft.form, "적은 것": draft.values, "저장한 때": draft.saved_at} for draft in user.drafts.all()
+        ],
+        "API 열쇠": [
+            {"이름": key.name, "만든 때": key.created_at, "거둔 때": key.revoked_at} for key in user.api_tokens.all()
+        ],
+        "맡은 역할": [
+            {"기관": held.organization.name, "역할": held.get_role_display(), "시작": held.started_at,
+             "끝": held.ended_at}
+            for held in user.memberships.select_related("organization")
+        ],
         "내 정보를 본 기록": looks_at(user),
     }
     return own | {holder.title: holder.collect(user) for holder in holders()}
 
 
-def _values(row: User | Resident | None, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names} if row else {}
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "이름": user.name, "전자우편": user.email, "휴대전화": user.phone, "가입한 때": user.joined_at,
+        "글자 크기": TextSize(user.text_size).label, "화면": ScreenMode(user.screen_mode).label,
+    }
+
+
+def _resident(resident: Resident) -> dict[str, Any]:
+    return {
+        "생년월일": resident.birth_date,
+        "사는 자치구": resident.get_district_display(),
+        "서울과의 인연": _labels(SeoulTie, resident.seoul_ties),
+        "해당하는 것": _labels(ResidentStatus, resident.statuses),
+        "알림 받는 방법": {
+            NoticeKind(kind).label: _labels(Channel, channels) for kind, channels in resident.notice_channels.items()
+        },
+    }
+
+
+def _labels(choices: type[TextChoices], values: list[str] | None) -> list[str] | None:
+    """The words of stored codes; None when it was never asked."""
+    return None if values is None else [choices(value).label for value in values]
 
 
 def looks_at(user: User) -> list[dict[str, Any]]:
-    """Who looked at this person's data, when and why, newest first; the looker by role of office, not by address."""
-    return list(AccessLog.objects.filter(subject=user).values("at", "actor_name", "action", "target", "reason"))
+    """Who looked at this person's data, when, what and why, newest first."""
+    return [
+        {"언제": look.at, "누가": look.actor_name, "한 일": AccessAction.label_of(look.action), "무엇": look.target,
+         "까닭": look.reason or None}
+        for look in AccessLog.objects.filter(subject=user)
+    ]
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """How long a person may rest, which sessions need a second factor, and how sessions are ended at once."""
 
 from datetime import datetime
+from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -30,7 +31,7 @@ def idle_limit(user: User) -> int:
 def idle_seconds_left(request: HttpRequest, *, now: datetime) -> int:
     """Seconds until this session is idle for too long; the whole limit for a session that has just begun."""
     seen_at = request.session.get(SEEN, now.timestamp())
-    return seconds_left(seen_at=seen_at, now=now.timestamp(), limit=idle_limit(request.user))
+    return seconds_left(seen_at=seen_at, now=now.timestamp(), limit=idle_limit(cast(User, request.user)))
 
 
 def note_activity(request: HttpRequest, *, now: datetime, grain: int = GRAIN_SECONDS) -> None:

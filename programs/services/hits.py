@@ -113,7 +113,7 @@ def _values(state: int | None, bundle: int | None, district: str | None, weekday
     if district is not None:
         return [("district", district)]
     if weekdays is not None:
-        return [("day", day) for day in FACET["day"].options if weekdays & FACET["day"].stored(day)]
+        return [("day", day) for day in FACET["day"].options if weekdays & int(FACET["day"].stored(day))]
     return [("state", STATE_WORDS[state or 0]), *unpack(bundle or 0)]
 
 
@@ -128,7 +128,9 @@ def _filters(criteria: Criteria) -> list[str]:
 
 def _fails(criteria: Criteria, now: datetime) -> Clause:
     """A number whose bits are the filters a row fails."""
-    parts, values = ["0"], []
+    parts: list[str] = ["0"]
+    values: list[object] = []
+    value: object
     for bit, name in enumerate(_filters(criteria)):
         if name == CLOSING:
             holds, value = "(listing.state < 3 AND listing.nearness <= %s)", (now + CLOSING_WITHIN).timestamp()
@@ -136,7 +138,7 @@ def _fails(criteria: Criteria, now: datetime) -> Clause:
             facet = FACET[name]
             holds = f"listing.{facet.column} & %s <> 0" if facet.is_bits else f"listing.{facet.column} = ANY(%s)"
             stored = [facet.stored(chosen) for chosen in criteria.chosen[name]]
-            value = sum(stored) if facet.is_bits else stored
+            value = sum(map(int, stored)) if facet.is_bits else stored
         parts.append(f"CASE WHEN {holds} THEN 0 ELSE {1 << bit} END")
         values.append(value)
     return " + ".join(parts), values

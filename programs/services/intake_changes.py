@@ -24,7 +24,7 @@ def changes_between(row: Model, values: Mapping[str, object]) -> list[tuple[str,
 
 
 def label_of(row: Model, name: str) -> str:
-    return OWN_WORDS.get(name) or str(row._meta.get_field(name).verbose_name)
+    return OWN_WORDS.get(name) or str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
 def shown(name: str, value: object) -> str:
@@ -60,4 +60,4 @@ def clock_words(at: datetime, now: datetime) -> str:
 def last_hand(intake_id: int) -> str:
     """The name of the officer who changed the round last."""
     event = IntakeEvent.objects.filter(intake_id=intake_id, by__isnull=False).select_related("by").first()
-    return event.by.name if event else "다른"
+    return event.by.name if event and event.by else "다른"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def create_intake(*, program_id: int, values: Mapping[str, object], by: User, no
 
 
 @transaction.atomic
-def copy_intake(*, intake_id: int, values: Mapping[str, object], by: User, now: datetime, token: str = "") -> Intake:
+def copy_intake(*, intake_id: int, values: Mapping[str, Any], by: User, now: datetime, token: str = "") -> Intake:
     """Write the next round with new dates (name, apply_opens_at, apply_closes_at, starts_on) as a draft.
 
     Everything else, the length and the meetings included, is as in the last round.

@@ -93,7 +93,7 @@ def attended_of(row: Enrollment, held: int) -> Attended:
 
 def rows_of(intake: Intake, query: RosterQuery) -> QuerySet[Enrollment]:
     """The rows a query asks for, with the person, `place` (1 = next on the waitlist) and the attendance counts."""
-    rows = Enrollment.objects.filter(intake=intake, status__in=GROUPS[query.group][1])
+    rows: QuerySet[Enrollment] = Enrollment.objects.filter(intake=intake, status__in=GROUPS[query.group][1])
     rows = counted(rows.filter(person_condition(query.text)))
     if query.attendance == "absent":
         rows = rows.filter(absent__gt=0)
@@ -196,7 +196,7 @@ def _passed_over(intake: Intake, change: Change, possible: list[Enrollment]) -> 
     """How many people wait before the last one to be confirmed and aren't chosen."""
     if change != Change.CONFIRM or not possible:
         return 0
-    last = max(row.waitlist_order for row in possible)
+    last = max(row.waitlist_order or 0 for row in possible)
     ahead = Enrollment.objects.filter(intake=intake, status=S.WAITLISTED, waitlist_order__lt=last)
     return ahead.exclude(pk__in=[row.pk for row in possible]).count()
 

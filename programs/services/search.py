@@ -4,7 +4,7 @@ Whoever changes a program, its intakes, its venue or its provider calls `reindex
 sweep `reindex_changed` finds what was forgotten.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -74,7 +74,7 @@ def _reindex_batch(ids: list[int], now: datetime) -> int:
     return len(shown)
 
 
-def _write_texts(programs: list[Program]) -> None:
+def _write_texts(programs: Sequence[Program]) -> None:
     """One statement for the batch (bulk_update would build a thousand CASE branches), and only rows that differ."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -90,7 +90,7 @@ def _write_texts(programs: list[Program]) -> None:
         )
 
 
-def _learn_words(programs: list[Program]) -> None:
+def _learn_words(programs: Sequence[Program]) -> None:
     """Remember the words of these programs, in key order, so that two writers can't block each other."""
     words = {korean.jamo(korean.normalize(word)): word for program in programs for word in _words(program)}
     rows = [CatalogueWord(key=key[:120], word=word[:40]) for key, word in sorted(words.items())]

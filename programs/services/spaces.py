@@ -1,5 +1,6 @@
 """The city's learning spaces for residents who look for a place nearby: by district, and what goes on in each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ PROGRAMS_SHOWN = 24
 class Spaces:
     """`counts` maps districts to their number of spaces, whatever district is chosen; `shown` are in order of name."""
 
-    shown: list[Venue]
+    shown: Sequence[Venue]
     counts: dict[str, int]
     district: str
     typed: str
