@@ -13,7 +13,7 @@ from programs.services.plan import Board
 
 SHOWN_PROGRAMS = 2
 STATUS_TONES = {**TONES, ProjectStatus.CANCELED: "danger"}
-# Read at the addresses given (docs/glossary.md, "plan"): announced on 20 December 2022.
+# What the announcement of 20 December 2022 said, each fact read at its address.
 ANNOUNCED = (
     ("발표", "2022년 12월 20일 · 5개 분야 48개 사업", "https://news1.kr/amp/society/general-society/4899479"),
     ("예산", "2022–2026년 약 4,600억 원", "http://m.gjnews.com/view.php?idx=75185"),
