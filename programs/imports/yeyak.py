@@ -5,6 +5,7 @@ Columns: the API ListPublicReservation* (SVCID ...), the official CSV of 25 colu
 
 import re
 from datetime import datetime
+from typing import Any
 
 from programs.imports.areas import guess_area, guess_level, guess_mode
 from programs.imports.cells import Cells
@@ -47,8 +48,6 @@ def course(cells: Cells) -> Course:
     kind, group = cells.text("소분류명", 60), cells.known("대분류명")
     fee_krw, fee_note = cells.fee("결제방법")
     start_time, end_time = cells.clocks("서비스이용 시작시간", "서비스이용 종료시간")
-    where = district(cells.known("지역명"))
-    latitude, longitude = cells.coordinates("장소X좌표", "장소Y좌표")
     return Course(
         source="yeyak",
         source_key=_key(cells, url),
@@ -62,11 +61,7 @@ def course(cells: Cells) -> Course:
         audience=cells.text("서비스대상", 200),
         keywords=cells.words("소분류명"),
         provider_phone=cells.phone("전화번호"),
-        venue_name=place,
-        venue_address=f"서울특별시 {where}" if where else cells.text("지역명", 60),
-        district=where,
-        latitude=latitude,
-        longitude=longitude,
+        **_where(cells, place),
         url=url,
         fee_krw=fee_krw,
         fee_note=fee_note,
@@ -90,6 +85,19 @@ def _key(cells: Cells, url: str) -> str:
     if not _KEY.fullmatch(number):
         raise cells.reject("서비스ID", "서비스 번호를 알 수 없습니다")
     return number
+
+
+def _where(cells: Cells, place: str) -> dict[str, Any]:
+    """The venue. The source has no street: its district stands for the address, so that equal names stay apart."""
+    lies_in = district(cells.known("지역명"))
+    latitude, longitude = cells.coordinates("장소X좌표", "장소Y좌표")
+    return {
+        "venue_name": place,
+        "venue_address": f"서울특별시 {lies_in}" if lies_in else cells.text("지역명", 60),
+        "district": lies_in,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
 
 
 def _closes(cells: Cells) -> datetime | None:

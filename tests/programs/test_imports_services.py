@@ -13,7 +13,7 @@ from django.core.management import call_command
 from programs.choices import ApplyVia, IntakeState, ProgramState
 from programs.models import ImportRun, Intake, Program, ProgramListing, Provider, Venue
 from programs.services.imports import Refused, import_courses, import_file
-from tests.programs.test_imports_formats import FIFTYPLUS, HRDNET, LIFELONG, YEYAK, YEYAK_18, as_csv
+from tests.factories.course_rows import FIFTYPLUS, HRDNET, LIFELONG, YEYAK, YEYAK_18, as_csv
 
 pytestmark = pytest.mark.django_db
 

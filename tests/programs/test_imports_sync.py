@@ -13,7 +13,7 @@ from django.core.management import call_command
 from programs.models import ImportRun, Intake, Program, SyncPoint
 from programs.services.imports import Refused
 from programs.services.syncing import Interrupted, sync_courses
-from tests.programs.test_imports_formats import LIFELONG, YEYAK
+from tests.factories.course_rows import LIFELONG, YEYAK
 
 pytestmark = pytest.mark.django_db
 
