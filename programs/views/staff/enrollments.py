@@ -173,7 +173,10 @@ def people(request: HttpRequest) -> HttpResponse:
                 {"text": row.number, "header": True, "href": reverse("staff:enrollment", args=[row.pk])},
                 {"text": mask_name(row.person.name)},
                 {"text": mask_phone(row.person.phone) or "–"},
-                {"text": f"{row.intake.program.title} {row.intake.name}"},
+                {
+                    "text": f"{row.intake.program.title} {row.intake.name}",
+                    "href": reverse("staff:intake", args=[row.intake_id]),
+                },
                 {"text": EnrollmentStatus(row.status).label, "tone": TONES.get(row.status, "gray")},
                 {"text": moment(row.offer_expires_at) if offers else moment(row.requested_at)},
             ]

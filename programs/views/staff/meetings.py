@@ -42,17 +42,17 @@ def meetings(request: HttpRequest, intake_id: int) -> HttpResponse:
 
 
 def _row(meeting: Meeting) -> dict[str, object]:
-    starts = timezone.localtime(meeting.starts_at)
+    holiday = holiday_name(timezone.localtime(meeting.starts_at).date())
+    note: dict[str, object] = {"text": ""}
+    if holiday or meeting.marked:
+        note = {"text": holiday or "출석 적음", "tone": "warning" if holiday else "success"}
     return {
         "cells": [
             {"text": f"{meeting.number}차시", "header": True, "href": reverse("staff:meeting", args=[meeting.pk])},
             {"text": moment_range(meeting.starts_at, meeting.ends_at)},
             {"text": meeting.room or "–"},
             {"text": meeting.topic or "–"},
-            {
-                "text": holiday_name(starts.date()) or ("출석 적음" if meeting.marked else ""),
-                "tone": "warning" if holiday_name(starts.date()) else "success",
-            },
+            note,
         ]
     }
 

@@ -1,0 +1,440 @@
+"""For the officer: the console's pages, who may open them, what they log, and how many steps they take."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog, Notice
+from programs import staff_urls
+from programs.choices import EnrollmentStatus, IntakeState
+from programs.models import Enrollment, Intake, IntakeEvent, Program, RosterFilter
+from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory, VenueFactory
+
+S = EnrollmentStatus
+
+
+@pytest.fixture
+def today():
+    """The pages read the clock themselves."""
+    return timezone.now()
+
+
+@pytest.fixture
+def intake(provider, today):
+    program = ProgramFactory(provider=provider, title="드론정비사 입문")
+    return IntakeFactory(
+        program=program,
+        venue=VenueFactory(name="개포디지털파크", provider=provider),
+        apply_opens_at=today - timedelta(days=3),
+        apply_closes_at=today + timedelta(days=3),
+        starts_on=today.date() - timedelta(days=1),
+        ends_on=today.date() + timedelta(days=30),
+        capacity=600,
+    )
+
+
+@pytest.fixture
+def meeting(intake, today):
+    return MeetingFactory(
+        intake=intake, number=1, starts_at=today - timedelta(hours=2), ends_at=today - timedelta(hours=1)
+    )
+
+
+def enter(user) -> Client:
+    """A browser logged in with the second factor behind it."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0.0}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+@pytest.fixture
+def browser(officer):
+    return enter(officer)
+
+
+def put_in(intake, status=S.CONFIRMED, count=1, **person) -> list[Enrollment]:
+    rows = [
+        Enrollment(
+            intake=intake,
+            person=UserFactory(**person),
+            status=status,
+            requested_at=timezone.now(),
+            waitlist_order=n if status == S.WAITLISTED else None,
+        )
+        for n in range(1, count + 1)
+    ]
+    return Enrollment.objects.bulk_create(rows)
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+# --- Who may open what ----------------------------------------------------------------------------------------
+@pytest.fixture
+def address_of(intake, meeting, officer):
+    row = put_in(intake)[0]
+    event = IntakeEvent.objects.create(
+        intake=intake, at=timezone.now(), by=officer, action="bulk",
+        detail={"change": "complete", "changed": [], "refused": [], "moved": [], "reason": "", "token": "x"},
+    )  # fmt: skip
+    saved = RosterFilter.objects.create(owner=officer, name="대기", query="group=waiting")
+    ids = {
+        "program_id": intake.program_id, "intake_id": intake.pk, "meeting_id": meeting.pk, "enrollment_id": row.pk,
+        "event_id": event.pk, "filter_id": saved.pk,
+    }  # fmt: skip
+
+    def address(pattern: URLPattern) -> str:
+        names = pattern.pattern.converters
+        return reverse(f"staff:{pattern.name}", kwargs={name: ids[name] for name in names})
+
+    return address
+
+
+def answers_of(browser: Client, address_of) -> dict[str, tuple[bool, set[int]]]:
+    """For each page: whether it is about something, and how it answers a look and a click."""
+    answers = {}
+    for pattern in staff_urls.urlpatterns:
+        address = address_of(pattern)
+        found = {browser.get(address).status_code, browser.post(address).status_code}
+        answers[pattern.name] = bool(pattern.pattern.converters), found
+    return answers
+
+
+def test_a_page_about_another_organization_is_not_there(address_of, second_officer):
+    for name, (is_about, answers) in answers_of(enter(second_officer), address_of).items():
+        assert answers <= ({404, 405} if is_about else {200, 405}), name
+        assert not is_about or 404 in answers, name
+
+
+def test_residents_mentors_and_strangers_see_nothing_of_the_console(address_of, resident, mentor):
+    for browser, expected in ((Client(), {302}), (enter(resident), {403}), (enter(mentor), {403})):
+        for name, (_, answers) in answers_of(browser, address_of).items():
+            assert answers == expected, name
+
+
+def test_every_page_opens_for_its_officer_and_for_an_operator(address_of, browser, operator):
+    for visitor in (browser, enter(operator)):
+        for pattern in staff_urls.urlpatterns:
+            assert visitor.get(address_of(pattern)).status_code in (200, 405), pattern.name
+
+
+def test_an_officer_does_not_find_another_organizations_people(intake, second_officer):
+    put_in(intake, name="홍길동")
+    assert "찾은 사람이 없습니다" in text_of(enter(second_officer).get("/staff/people/", {"q": "홍길동"}))
+
+
+# --- Looking leaves a trace -----------------------------------------------------------------------------------
+def test_a_roster_hides_names_and_logs_every_look(browser, officer, intake):
+    row = put_in(intake, name="홍길동", phone="01012345678")[0]
+    page = browser.get(f"/staff/intakes/{intake.pk}/roster/")
+    assert "홍*동" in text_of(page)
+    assert "홍길동" not in text_of(page)
+    look = AccessLog.objects.get()
+    assert (look.actor, look.subject, look.action, look.source) == (officer, row.person, "view", "127.0.0.1")
+    assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["roster", "enrollment"])
+def test_names_are_read_only_with_a_reason(browser, intake, page):
+    row = put_in(intake, name="홍길동", phone="01012345678")[0]
+    address = f"/staff/intakes/{intake.pk}/roster/" if page == "roster" else f"/staff/enrollments/{row.pk}/"
+    refused = browser.post(address, {"reason": "그냥"}, follow=True)
+    assert "홍길동" not in text_of(refused)
+    assert "5글자 이상" in text_of(refused)
+    assert not AccessLog.objects.filter(action="unmask").exists()
+    shown = browser.post(address, {"reason": "휴강 안내 전화", "unmask": "1"})
+    assert "홍길동" in text_of(shown)
+    assert AccessLog.objects.get(action="unmask").reason == "휴강 안내 전화"
+
+
+def test_a_roster_of_five_hundred_takes_ten_statements(browser, intake, django_assert_max_num_queries):
+    people = [UserFactory._meta.model(name=f"시민{n}", email=f"r{n}@example.com") for n in range(500)]
+    people = UserFactory._meta.model.objects.bulk_create(people)
+    Enrollment.objects.bulk_create(
+        Enrollment(intake=intake, person=person, status=S.CONFIRMED, requested_at=timezone.now()) for person in people
+    )
+    address = f"/staff/intakes/{intake.pk}/roster/"
+    browser.get(address)
+    with django_assert_max_num_queries(10):
+        page = browser.get(address, {"page": 3})
+    assert AccessLog.objects.count() == 100
+    assert "조건에 맞는 500명 모두 선택" in text_of(page)
+
+
+# --- A new round by copying -----------------------------------------------------------------------------------
+def test_a_new_round_is_opened_by_copying_in_three_actions(browser, intake, meeting):
+    page = browser.get(f"/staff/intakes/{intake.pk}/copy/")  # 1: 복사
+    values = page.context["form"].initial
+    assert values["name"] == "2회차"
+    assert values["apply_opens_at"] > timezone.now()
+    typed = {
+        "name": values["name"],
+        "apply_opens_at": f"{timezone.localtime(values['apply_opens_at']):%Y-%m-%dT%H:%M}",
+        "apply_closes_at": f"{timezone.localtime(values['apply_closes_at']):%Y-%m-%dT%H:%M}",
+        "starts_on": (values["starts_on"] + timedelta(days=21)).isoformat(),
+        "token": values["token"],
+    }
+    preview = browser.post(f"/staff/intakes/{intake.pk}/copy/", typed, follow=True)  # 2: 미리 보기
+    assert "빠진 것이 없습니다" in text_of(preview)
+    again = browser.post(f"/staff/intakes/{intake.pk}/copy/", typed)
+    copy = Intake.objects.get(program=intake.program, name="2회차")
+    assert again["Location"] == f"/staff/intakes/{copy.pk}/preview/"
+    done = browser.post(f"/staff/intakes/{copy.pk}/publish/", follow=True)  # 3: 게시
+    assert "게시했습니다" in text_of(done)
+    copy.refresh_from_db()
+    assert copy.state == IntakeState.PUBLISHED
+    assert copy.meetings.count() == 1
+
+
+def test_dates_out_of_order_are_said_at_the_field_and_nothing_is_lost(browser, intake):
+    page = browser.post(
+        f"/staff/intakes/{intake.pk}/copy/",
+        {
+            "name": "봄 회차",
+            "apply_opens_at": "2027-03-02T10:00",
+            "apply_closes_at": "2027-03-01T10:00",
+            "starts_on": "",
+        },
+    )
+    assert page.status_code == 200
+    assert "마감을 더 뒤로 골라 주세요" in text_of(page)
+    assert 'value="봄 회차"' in page.content.decode()
+    assert page.content.decode().count("<title>오류: ") == 1
+    assert intake.program.intakes.count() == 1
+
+
+def test_a_new_program_and_its_round_are_written_from_nothing(browser, provider):
+    token = browser.get("/staff/programs/new/").context["form"].initial["token"]
+    typed = {
+        "title": "스마트폰 사진 교실", "summary": "사진을 찍고 고르는 법을 배웁니다.", "provider": provider.pk,
+        "area": "digital", "mode": "online", "level": "basic", "body": "# 배우는 것\n- 찍기", "keywords": "사진, 앨범",
+        "token": token,
+    }  # fmt: skip
+    browser.post("/staff/programs/new/", typed)
+    browser.post("/staff/programs/new/", typed)
+    program = Program.objects.get()
+    assert program.body == "<h3>배우는 것</h3>\n<ul><li>찍기</li></ul>"
+    assert program.keywords == ["사진", "앨범"]
+    round_ = {
+        "name": "1회차", "apply_opens_at": "2027-03-02T10:00", "apply_closes_at": "2027-03-12T18:00",
+        "starts_on": "2027-03-20", "ends_on": "2027-04-20", "capacity": "1,000명", "waitlist_capacity": "0",
+        "fee_krw": "30,000원", "fee_note": "첫날 냅니다.", "completion_percent": "80", "offer_hours": "24",
+        "age_min": "40", "age_on": "apply", "born_to_year": "1990", "born_to_month": "1", "born_to_day": "2",
+        "ties": ["lives", "works"], "statuses_any": ["job_seeker"], "prerequisites": "스마트폰 사진 교실", "save": "1",
+    }  # fmt: skip
+    page = browser.post(f"/staff/programs/{program.pk}/intakes/new/", round_, follow=True)
+    assert "게시하기 전에" not in text_of(page)
+    intake = program.intakes.get()
+    assert (intake.capacity, intake.fee_krw) == (1000, 30_000)
+    assert intake.eligibility == {
+        "age": {"min": 40, "on": "apply"}, "born": {"to": "1990-01-02"}, "ties": ["lives", "works"],
+        "statuses_any": ["job_seeker"], "prerequisites": [program.slug],
+    }  # fmt: skip
+
+
+def test_the_rule_is_read_back_in_sentences_while_it_is_typed(browser):
+    words = browser.post("/staff/eligibility/", {"age_min": "40", "age_max": "64", "ties": ["lives"]})
+    assert "만 40–64세인 분" in text_of(words)
+    wrong = browser.post("/staff/eligibility/", {"age_min": "64", "age_max": "40"})
+    assert "가장 많은 나이보다 큽니다" in text_of(wrong)
+    missing = browser.post("/staff/eligibility/", {"prerequisites": "없는 과정"})
+    assert "찾지 못했습니다" in text_of(missing)
+
+
+def test_a_save_on_top_of_another_officers_is_answered_with_both(browser, intake):
+    page = browser.get(f"/staff/intakes/{intake.pk}/edit/")
+    typed = {name: value for name, value in page.context["form"].initial.items() if value is not None}
+    typed |= {"apply_opens_at": "2027-03-02T10:00", "apply_closes_at": "2027-03-12T18:00", "schedule_note": "수 10:00",
+              "venue": intake.venue_id, "age_min": "40", "save": "1"}  # fmt: skip
+    Intake.objects.filter(pk=intake.pk).update(schedule_note="화 19:00", updated_at=timezone.now())
+    refused = browser.post(f"/staff/intakes/{intake.pk}/edit/", typed)
+    assert refused.status_code == 409
+    assert "화 19:00" in text_of(refused)
+    assert 'value="수 10:00"' in refused.content.decode()
+    typed["version"] = refused.context["form"]["version"].value()
+    browser.post(f"/staff/intakes/{intake.pk}/edit/", typed)
+    assert Intake.objects.get(pk=intake.pk).schedule_note == "수 10:00"
+
+
+def test_capacity_below_the_seats_taken_is_refused_with_the_reason(browser, intake):
+    put_in(intake, count=3)
+    page = browser.post(f"/staff/intakes/{intake.pk}/capacity/", {"capacity": "2", "waitlist_capacity": "5"})
+    assert "정원은 3명보다 적을 수 없습니다" in text_of(page)
+    assert Intake.objects.get(pk=intake.pk).capacity == 600
+
+
+def test_a_round_is_canceled_with_its_reason_told_to_everybody(browser, intake):
+    put_in(intake, count=2)
+    address = f"/staff/intakes/{intake.pk}/cancel/"
+    assert "5글자 이상" in text_of(browser.post(address, {"reason": "그냥"}))
+    done = browser.post(address, {"reason": "강사를 구하지 못했습니다"}, follow=True)
+    assert "2명에게 알렸습니다" in text_of(done)
+    assert Notice.objects.filter(body__contains="강사를 구하지 못했습니다").count() == 2
+
+
+# --- Many at once ---------------------------------------------------------------------------------------------
+def test_everybody_the_conditions_find_is_changed_after_a_preview(browser, intake):
+    rows = put_in(intake, count=60)
+    preview = browser.post(
+        f"/staff/intakes/{intake.pk}/roster/preview/", {"change": "complete", "everybody": "1", "query": ""}
+    )
+    assert "60명 → 수료" in text_of(preview)
+    Enrollment.objects.filter(pk=rows[0].pk).update(status=S.WITHDRAWN, withdrawn_at=timezone.now())
+    typed = {name: preview.context[name] for name in ("change", "seen", "token")}
+    done = browser.post(f"/staff/intakes/{intake.pk}/roster/change/", typed, follow=True)
+    assert "59명을 ‘수료’로 바꿨습니다" in text_of(done)
+    browser.post(f"/staff/intakes/{intake.pk}/roster/change/", typed)
+    assert Enrollment.objects.filter(status=S.COMPLETED).count() == 59
+    assert Notice.objects.count() == 59
+
+
+def test_nobody_selected_gets_a_clear_answer(browser, intake):
+    page = browser.post(f"/staff/intakes/{intake.pk}/roster/preview/", {"change": "cancel"}, follow=True)
+    assert "바꿀 사람을 먼저 골라 주세요" in text_of(page)
+    page = browser.post(f"/staff/intakes/{intake.pk}/roster/preview/", {"change": "delete"}, follow=True)
+    assert "무엇으로 바꿀지 골라 주세요" in text_of(page)
+
+
+def test_a_cancellation_without_a_reason_keeps_the_preview(browser, intake):
+    row = put_in(intake)[0]
+    typed = {"change": "cancel", "seen": f"{row.pk}:confirmed,x:y", "reason": "음", "token": ""}
+    page = browser.post(f"/staff/intakes/{intake.pk}/roster/change/", typed)
+    assert "5글자 이상" in text_of(page)
+    assert ">음</textarea>" in page.content.decode()
+    assert Enrollment.objects.get(pk=row.pk).status == S.CONFIRMED
+
+
+def test_one_person_is_changed_from_their_own_page(browser, intake):
+    row = put_in(intake)[0]
+    typed = {"change": "cancel", "seen": "confirmed", "reason": "본인이 전화로 부탁했습니다", "token": "a" * 32}
+    page = browser.post(f"/staff/enrollments/{row.pk}/change/", typed, follow=True)
+    assert "본인에게 알렸습니다" in text_of(page)
+    typed["token"] = "b" * 32
+    page = browser.post(f"/staff/enrollments/{row.pk}/change/", typed, follow=True)
+    assert "바꾸지 않았습니다" in text_of(page)
+
+
+def test_conditions_are_saved_by_name_and_used_in_any_roster(browser, officer, intake):
+    address = f"/staff/intakes/{intake.pk}/roster/"
+    browser.post(f"{address}filters/", {"name": "대기만", "query": "group=waiting"})
+    saved = RosterFilter.objects.get(owner=officer)
+    assert saved.query == "group=waiting"
+    assert "대기만" in text_of(browser.get(address))
+    browser.post(f"{address}filters/{saved.pk}/remove/")
+    assert not RosterFilter.objects.exists()
+
+
+# --- Attendance -----------------------------------------------------------------------------------------------
+def test_attendance_is_taken_in_four_actions_without_javascript(browser, intake, meeting):
+    rows = put_in(intake, count=30)
+    address = f"/staff/meetings/{meeting.pk}/attendance/"
+    page = browser.get(address, {"all": "present"})  # 1: 모두 출석
+    marks = {f"mark-{row['id']}": row["mark"] for row in page.context["rows"]}
+    assert set(marks.values()) == {"present"}
+    marks |= {f"mark-{rows[0].pk}": "absent", f"mark-{rows[1].pk}": "absent"}  # 2, 3
+    done = browser.post(address, marks, follow=True)  # 4: 저장
+    assert "출석 28명" in text_of(done)
+    assert "결석 2명" in text_of(done)
+    empty = browser.post(address, {}, follow=True)
+    assert "하나 이상 골라 주세요" in text_of(empty)
+
+
+# --- Excel ----------------------------------------------------------------------------------------------------
+def sheet_of(response) -> list[tuple]:
+    book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
+    sheet = book.active
+    assert sheet.freeze_panes == "A2"
+    return [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+
+
+def test_a_roster_is_downloaded_masked_with_a_purpose_and_logged(browser, intake):
+    put_in(intake, name="홍길동", phone="01012345678")
+    response = browser.post(f"/staff/intakes/{intake.pk}/export/", {"purpose": "contact", "query": ""})
+    head, row = sheet_of(response)
+    assert head[:3] == ("접수번호", "이름", "휴대전화")
+    assert row[1:3] == ("홍*동", "010-****-5678")
+    assert isinstance(row[7], type(timezone.now()))
+    assert AccessLog.objects.get().action == "export"
+    event = IntakeEvent.objects.get(action="exported")
+    assert event.detail["people"] == 1
+    assert event.detail["purpose"] == "수업 안내 연락"
+
+
+def test_nothing_is_downloaded_without_a_purpose_or_unmasked_without_a_reason(browser, intake):
+    put_in(intake)
+    address = f"/staff/intakes/{intake.pk}/export/"
+    assert "목적을 골라 주세요" in text_of(browser.post(address, {"query": ""}))
+    assert "5글자 이상으로" in text_of(browser.post(address, {"purpose": "other", "purpose_note": "음"}))
+    assert "까닭을 5글자" in text_of(browser.post(address, {"purpose": "sheet", "unmasked": "on"}))
+    assert not AccessLog.objects.exists()
+
+
+def test_an_unmasked_file_keeps_phones_as_text_and_runs_no_formula(browser, intake):
+    put_in(intake, name='=HYPERLINK("http://x")', phone="01012345678")
+    typed = {"purpose": "sheet", "unmasked": "on", "reason": "첫날 안내 전화", "query": "group=confirmed"}
+    response = browser.post(f"/staff/intakes/{intake.pk}/export/", typed)
+    book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
+    name, phone = book.active["B2"], book.active["C2"]
+    assert (name.value, name.data_type, name.quotePrefix) == ('=HYPERLINK("http://x")', "s", True)
+    assert (phone.value, phone.data_type) == ("01012345678", "s")
+    assert "첫날 안내 전화" in AccessLog.objects.get().reason
+
+
+# --- The rest -------------------------------------------------------------------------------------------------
+def test_the_activity_tells_what_was_done_and_why(browser, officer, intake):
+    browser.post(f"/staff/intakes/{intake.pk}/capacity/", {"capacity": "30", "waitlist_capacity": "5"})
+    browser.post(f"/staff/intakes/{intake.pk}/close/", {"reason": "강의실이 작습니다"})
+    page = text_of(browser.get(f"/staff/intakes/{intake.pk}/activity/"))
+    assert "정원: 600명 → 30명" in page
+    assert "일찍 마감했습니다 박담당" in page
+    assert "까닭: 강의실이 작습니다" in page
+
+
+def test_each_queue_leads_to_the_list_it_counted(browser, intake):
+    put_in(intake, S.WAITLISTED, 2)
+    page = browser.get("/staff/")
+    for queue in page.context["busy"]:
+        rows = browser.get(queue["href"]).context["rows"]
+        assert len(rows) == queue["count"], queue["label"]
+    assert {queue["label"] for queue in page.context["busy"]} >= {"3일 안에 마감하는 회차", "기다리는 사람이 있는 회차"}
+
+
+def test_a_program_is_copied_published_and_taken_down(browser, intake):
+    copied = browser.post(f"/staff/programs/{intake.program_id}/copy/", {"token": "c" * 32}, follow=True)
+    assert "복사했습니다" in text_of(copied)
+    copy = Program.objects.exclude(pk=intake.program_id).get()
+    browser.post(f"/staff/programs/{copy.pk}/publish/")
+    browser.post(f"/staff/programs/{copy.pk}/archive/", {"reason": "다른 과정과 합칩니다"})
+    copy.refresh_from_db()
+    assert copy.state == "archived"
+
+
+def test_a_mentor_lands_on_what_is_true_today(mentor, intake, today):
+    IntakeFactory(program__title="남의 과정")
+    Notice.objects.create(recipient=mentor, kind="account", key="hello", title="환영합니다", body="", created_at=today)
+    page = text_of(enter(mentor).get("/mentor/"))
+    assert "드론정비사 입문 1회차" in page
+    assert "환영합니다" in page
+    assert "남의 과정" not in page
+
+
+def test_the_admin_holds_reference_data_only():
+    ours = {model._meta.object_name for model in admin.site._registry if model._meta.app_label == "programs"}
+    assert ours == {"Project", "Provider", "Venue"}
+
+
+def test_dates_on_staff_pages_are_said_as_people_say_them(browser, intake):
+    Intake.objects.filter(pk=intake.pk).update(starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 28))
+    assert "12월 7일(월) – 28일(월)" in text_of(browser.get(f"/staff/intakes/{intake.pk}/"))
