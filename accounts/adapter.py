@@ -18,8 +18,8 @@ from accounts.forms.boxes import MobileField
 from accounts.forms.joining import JoinFields
 from accounts.models import User
 from accounts.services import codes, contacts
+from accounts.services.display import keep_display
 from accounts.services.joining import join
-from accounts.services.personal_data import keep_display
 from accounts.services.sessions import first_page_of
 from accounts.services.sources import source_of
 
@@ -64,9 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Bring the screen settings kept on the account to this device; an account that keeps none learns them."""
         response = super().post_login(request, user, **hints)
         if (user.text_size, user.screen_mode) == (TextSize.NORMAL, ScreenMode.NORMAL):
-            keep_display(
-                user=user, text_size=request.COOKIES.get("text_size"), screen_mode=request.COOKIES.get("screen_mode")
-            )
+            allowed = {"text_size": [str(size) for size in TextSize.values], "screen_mode": ScreenMode.values}
+            chosen = {name: request.COOKIES.get(name) for name in allowed}
+            keep_display(user=user, chosen={name: chosen[name] for name in allowed if chosen[name] in allowed[name]})
             return response
         for cookie, kept in (("text_size", str(user.text_size)), ("screen_mode", user.screen_mode)):
             response.set_cookie(

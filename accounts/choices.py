@@ -95,6 +95,20 @@ class DeliveryState(TextChoices):
     DEAD = "dead", "보내지 못함"
 
 
+class AccessAction(TextChoices):
+    """What was done with another person's data; areas may name others, which are shown as they are."""
+
+    VIEW = "view", "보기"
+    LIST = "list", "목록 보기"
+    UNMASK = "unmask", "가린 것 보기"
+    EXPORT = "export", "내려받기"
+    CHANGE = "change", "고치기"
+
+    @classmethod
+    def label_of(cls, action: str) -> str:
+        return dict(cls.choices).get(action, action)
+
+
 class TextSize(IntegerChoices):
     NORMAL = 100, "보통"
     LARGE = 115, "크게"

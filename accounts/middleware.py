@@ -22,6 +22,7 @@ from accounts.services.sessions import (
 Responder = Callable[[HttpRequest], HttpResponse]
 # Asking how much time is left must not count as being there.
 WATCHING = "/accounts/session/"
+IDLE_ANSWER = {"code": "idle", "detail": "오래 쓰지 않아 로그아웃했습니다.", "seconds": 0}
 # Where somebody without their second factor may go: to set it up, to prove it, or away.
 OPEN_WITHOUT_SECOND_FACTOR = (
     "/accounts/2fa/",
@@ -55,6 +56,9 @@ class IdleLimitMiddleware:
             if request.path != WATCHING:
                 note_activity(request, now=now)
             return None
+        if request.path.startswith(WATCHING):
+            # The page asked how things stand; its next step leads through the login page, which says why.
+            return JsonResponse(IDLE_ANSWER, status=401)
         minutes = idle_limit(request.user) // 60
         if request.method == "POST":
             keep_late_post(user=request.user, path=request.path, typed=request.POST, now=now)
@@ -63,9 +67,8 @@ class IdleLimitMiddleware:
 
     @staticmethod
     def _to_login(request: HttpRequest, minutes: int) -> HttpResponse:
-        if request.path == WATCHING or request.path.startswith("/api/"):
-            answer = {"code": "idle", "detail": "오래 쓰지 않아 로그아웃했습니다.", "seconds": 0}
-            return JsonResponse(answer, status=401)
+        if request.path.startswith("/api/"):
+            return JsonResponse(IDLE_ANSWER, status=401)
         back = request.get_full_path() if request.method == "GET" else request.path
         address = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': minutes})}"
         if request.headers.get("HX-Request"):

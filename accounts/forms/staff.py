@@ -2,14 +2,13 @@
 
 from django import forms
 
-from accounts.choices import Role
+from accounts.choices import AccessAction, Role
 from accounts.forms.boxes import contact_field
 from accounts.forms.me import ReasonForm
 from accounts.models import Organization, User
 from accounts.validators import read_contact
 
-ACTIONS = [("", "모두"), ("view", "보기"), ("list", "목록 보기"), ("unmask", "가린 것 보기"), ("export", "내려받기"),
-           ("change", "고치기")]
+ACTIONS = [("", "모두"), *AccessAction.choices]
 
 
 class GrantForm(ReasonForm):

@@ -16,4 +16,5 @@ def keep_display(*, user: User, chosen: Mapping[str, str]) -> None:
         user.text_size = int(chosen["text_size"])
     if "screen_mode" in chosen:
         user.screen_mode = chosen["screen_mode"]
-    user.save(update_fields=sorted(chosen))
+    if chosen:
+        user.save(update_fields=sorted(chosen))

@@ -90,16 +90,3 @@ def choose_channels(*, user: User, chosen: dict[str, list[str]]) -> None:
         kind: [channel for channel in Channel.values if channel in chosen.get(kind, [])] for kind in NoticeKind.values
     }
     Resident.objects.update_or_create(user=user, defaults={"notice_channels": table})
-
-
-def keep_display(*, user: User, text_size: str | None, screen_mode: str | None) -> None:
-    """Keep the screen settings on the account, so that the next device shows the same; unknown values are left out."""
-    changed = []
-    if text_size and text_size.isdigit() and int(text_size) in TextSize.values:
-        user.text_size = int(text_size)
-        changed.append("text_size")
-    if screen_mode in ScreenMode.values:
-        user.screen_mode = screen_mode
-        changed.append("screen_mode")
-    if changed:
-        user.save(update_fields=changed)

@@ -1,6 +1,9 @@
 """A resident sees what the portal holds about them, corrects it, takes it home, and may leave."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,9 +18,9 @@ from accounts.permissions import resident_required
 from accounts.phones import write_mobile
 from accounts.services.contacts import ContactTaken, Pending, WrongCode, finish_proof, is_proven, start_proof
 from accounts.services.leaving import CannotLeave, leave
-from accounts.services.personal_data import correct, everything_about, looks_at
+from accounts.services.personal_data import correct, everything_about
 from accounts.services.sms import CouldNotSend
-from accounts.templatetags.display import full_day
+from accounts.templatetags.display import clock, full_day
 
 PENDING = "accounts.pending_contact"
 CRUMBS = [("내 정보", "/accounts/me/")]
@@ -118,12 +121,27 @@ def _wrong_code(refusal: WrongCode) -> str:
 def data(request: HttpRequest) -> HttpResponse:
     """Everything we hold, on one page."""
     subjects = [
-        {"title": title, "rows": rows if isinstance(rows, list) else [rows]}
+        {"title": title, "rows": [_readable(row) for row in rows]}
         for title, rows in everything_about(request.user).items()
     ]
-    return render(request, "accounts/me/data.html", {
-        "crumbs": CRUMBS, "subjects": subjects, "looks": looks_at(request.user)[:50],
-    })
+    return render(request, "accounts/me/data.html", {"crumbs": CRUMBS, "subjects": subjects})
+
+
+def _readable(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [{"label": label, "value": _in_words(value)} for label, value in row.items()]
+
+
+def _in_words(value: Any) -> str:
+    """A held value as people read it; what we don't hold is a dash."""
+    if isinstance(value, datetime):
+        return f"{full_day(value)} {clock(value)}"
+    if isinstance(value, date):
+        return full_day(value)
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {_in_words(part)}" for name, part in value.items()) or "–"
+    if isinstance(value, list | tuple):
+        return ", ".join(_in_words(part) for part in value) or "없음"
+    return "–" if value in (None, "") else str(value)
 
 
 @never_cache

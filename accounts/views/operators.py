@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.choices import AccessAction
 from accounts.forms.me import ReasonForm
-from accounts.forms.staff import ACTIONS, AccessSearchForm, GrantForm
+from accounts.forms.staff import AccessSearchForm, GrantForm
 from accounts.masking import mask_name
 from accounts.models import AccessLog, AccessReview, Membership, RoleChange
 from accounts.permissions import operator_required
@@ -103,14 +104,13 @@ def access_log(request: HttpRequest) -> HttpResponse:
 
 
 def _table(rows: list[AccessLog]) -> dict[str, list]:
-    words = dict(ACTIONS)
     return {
         "columns": [{"label": label} for label in ("언제", "누가", "어디에서", "누구의", "무엇을", "까닭")],
         "rows": [
             {"cells": [
                 {"text": moment(row.at)}, {"text": row.actor_name}, {"text": row.source or "–"},
                 {"text": f"{mask_name(row.subject.name)} ({row.subject_id})"},
-                {"text": f"{words.get(row.action, row.action)} · {row.target}"}, {"text": row.reason or "–"},
+                {"text": f"{AccessAction.label_of(row.action)} · {row.target}"}, {"text": row.reason or "–"},
             ]}
             for row in rows
         ],
@@ -148,9 +148,8 @@ def months(request: HttpRequest) -> HttpResponse:
     month = _month(request.GET.get("month", ""))
     reviews = list(AccessReview.objects.all()[:24])
     summary = month_summary(month)
-    words = dict(ACTIONS)
     rows = [
-        {"cells": [{"text": line["actor_name"], "header": True}, {"text": words.get(line["action"], line["action"])},
+        {"cells": [{"text": line["actor_name"], "header": True}, {"text": AccessAction.label_of(line["action"])},
                    {"text": line["times"], "num": True}, {"text": line["people"], "num": True}]}
         for line in summary
     ]

@@ -67,11 +67,12 @@ def test_my_data_holds_everything_as_a_file(me, resident, officer, now):
     save_draft(user=resident, form="/my/", values={"a": "b"}, now=now)
     record_access(actor=officer, source=None, subjects=[resident], action="view", target="명단", now=now)
     held = json.loads(me.get("/accounts/me/data/download/").content)
-    assert held["회원"]["name"] == "홍길동"
-    assert held["시민"]["birth_date"] == "1975-05-05"
+    assert held["회원"][0]["이름"] == "홍길동"
+    assert held["시민"][0]["생년월일"] == "1975-05-05"
+    assert held["시민"][0]["사는 자치구"] == "마포구"
     assert len(held["동의"]) == 4
-    assert held["쓰던 글"][0]["values"] == {"a": "b"}
-    assert held["내 정보를 본 기록"][0]["actor_name"] == "박담당"
+    assert held["쓰던 글"][0]["적은 것"] == {"a": "b"}
+    assert held["내 정보를 본 기록"][0]["누가"] == "박담당"
 
 
 def test_correcting_keeps_what_was_typed_when_it_is_wrong(me, resident):
