@@ -1,0 +1,52 @@
+"""What programs hold about a person who asks for their data, and how they let go of one who leaves."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from accounts.services.holdings import Holder, register
+from programs.models import Enrollment, OpeningAlert, RosterFilter
+from programs.services.enrollment import WITHDRAWABLE, withdraw
+
+
+def enrollments_of(user: User) -> list[dict[str, Any]]:
+    """Every enrollment of the person with its meetings attended, newest first."""
+    rows = Enrollment.objects.filter(person=user).select_related("intake__program").prefetch_related("attendance")
+    return [
+        {
+            "접수번호": row.number, "프로그램": row.intake.program.title, "상태": row.get_status_display(),
+            "신청한 때": row.requested_at, "정해진 때": row.decided_at, "취소한 때": row.withdrawn_at,
+            "적은 것": row.answers or None,
+            "출석 기록": [mark.get_mark_display() for mark in row.attendance.all()] or None,
+        }
+        for row in rows.order_by("-requested_at", "-id")
+    ]
+
+
+def alerts_of(user: User) -> list[dict[str, Any]]:
+    """Programs whose opening the person wants to hear of."""
+    alerts = OpeningAlert.objects.filter(person=user).select_related("program").order_by("-asked_at")
+    return [
+        {"프로그램": alert.program.title, "부탁한 때": alert.asked_at, "알린 때": alert.told_at} for alert in alerts
+    ]
+
+
+def give_seats_back(user: User, now: datetime) -> None:
+    """Withdraw what can be withdrawn (freed seats go to the waitlist) and forget what the person wrote.
+
+    Courses under way or over keep their row without a person in it: counts and certificates stay true.
+    """
+    for enrollment in Enrollment.objects.filter(person=user, status__in=WITHDRAWABLE):
+        withdraw(enrollment_id=enrollment.pk, by=user, now=now, reason="회원이 떠남")
+    Enrollment.objects.filter(person=user).update(answers={}, idempotency_key=None)
+
+
+def forget_wishes(user: User, now: datetime) -> None:
+    OpeningAlert.objects.filter(person=user).delete()
+    RosterFilter.objects.filter(owner=user).delete()
+
+
+def register_holders() -> None:
+    """Called once by ProgramsConfig.ready()."""
+    register(Holder("신청", collect=enrollments_of, let_go=give_seats_back))
+    register(Holder("열림 알림", collect=alerts_of, let_go=forget_wishes))
