@@ -12,6 +12,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, Notice
+from accounts.services.drafts import load_draft, save_draft
 from programs import staff_urls
 from programs.choices import EnrollmentStatus, IntakeState
 from programs.models import Enrollment, Intake, IntakeEvent, Program, RosterFilter
@@ -266,6 +267,25 @@ def test_a_save_on_top_of_another_officers_is_answered_with_both(browser, intake
     typed["version"] = refused.context["form"]["version"].value()
     browser.post(f"/staff/intakes/{intake.pk}/edit/", typed)
     assert Intake.objects.get(pk=intake.pk).schedule_note == "수 10:00"
+
+
+def test_what_was_typed_before_the_session_ended_comes_back_once(browser, officer, intake, now):
+    address = f"/staff/intakes/{intake.pk}/edit/"
+    typed = {"name": "여름 회차", "ties": ["lives", "works"], "born_to_year": "1990", "born_to_month": "1",
+             "born_to_day": "2", "version": "old"}  # fmt: skip
+    save_draft(user=officer, form=address, values=typed, now=now)
+    page = browser.get(address)
+    assert page.context["form"].initial["name"] == "여름 회차"
+    assert page.context["form"].initial["version"] != "old"
+    assert 'value="1990"' in page.content.decode()
+    assert browser.get(address).context["form"].initial["name"] == "1회차"
+
+
+def test_a_saved_form_leaves_no_draft_behind(browser, officer, intake, now):
+    address = f"/staff/intakes/{intake.pk}/capacity/"
+    save_draft(user=officer, form=address, values={"capacity": "1"}, now=now)
+    browser.post(address, {"capacity": "700", "waitlist_capacity": "5"})
+    assert load_draft(user=officer, form=address) == {}
 
 
 def test_capacity_below_the_seats_taken_is_refused_with_the_reason(browser, intake):

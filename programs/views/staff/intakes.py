@@ -109,7 +109,7 @@ def facts_of(row: Intake) -> list[dict[str, object]]:
 @staff_page("GET", "POST")
 def intake_new(request: HttpRequest, program_id: int) -> HttpResponse:
     program = own_program(request, program_id)
-    initial = typed_before(request) or {} if request.method == "GET" else {}
+    initial = typed_before(request) if request.method == "GET" else {}
     names = list(program.intakes.values_list("name", flat=True))
     start = {"token": new_token(), "name": next_name(names)} | initial
     form = IntakeForm(request.POST or None, program=program, initial=start)
@@ -132,7 +132,7 @@ def intake_edit(request: HttpRequest, intake_id: int) -> HttpResponse:
     fixed = row.state != "draft"
     here = {"title": "회차 고치기", "back": reverse("staff:intake", args=[row.pk]), "row": row}
     if request.method == "GET":
-        kept = typed_before(request) or {}
+        kept = typed_before(request)
         start = IntakeForm.starting_values(row) | {"version": rounds.version_of(row)} | kept
         form = IntakeForm(program=row.program, seats_fixed=fixed, initial=start)
         rule = EligibilityForm(initial=EligibilityForm.starting_values(row.eligibility) | kept)
@@ -232,7 +232,7 @@ def intake_copy(request: HttpRequest, intake_id: int) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("staff:preview", args=[made.pk]))
     else:
-        start = rounds.proposed_copy(row, timezone.now()) | {"token": new_token()} | (typed_before(request) or {})
+        start = rounds.proposed_copy(row, timezone.now()) | {"token": new_token()} | typed_before(request)
         form = CopyForm(initial=start)
     return show(
         request,

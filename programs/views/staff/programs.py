@@ -109,8 +109,8 @@ def program(request: HttpRequest, program_id: int) -> HttpResponse:
 
 @staff_page("GET", "POST")
 def program_new(request: HttpRequest) -> HttpResponse:
-    initial = typed_before(request) if request.method == "GET" else None
-    form = ProgramForm(request.POST or None, user=request.user, initial={"token": new_token()} | (initial or {}))
+    initial = typed_before(request) if request.method == "GET" else {}
+    form = ProgramForm(request.POST or None, user=request.user, initial={"token": new_token()} | initial)
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]
         made = program_editing.create_program(values=form.values(), now=timezone.now(), token=token)
@@ -133,7 +133,7 @@ def program_edit(request: HttpRequest, program_id: int) -> HttpResponse:
     row = own_program(request, program_id)
     page = reverse("staff:program", args=[row.pk])
     if request.method == "GET":
-        initial = ProgramForm.starting_values(row) | {"version": version_of(row)} | (typed_before(request) or {})
+        initial = ProgramForm.starting_values(row) | {"version": version_of(row)} | typed_before(request)
         return _edit_page(request, row, ProgramForm(user=request.user, initial=initial))
     form = ProgramForm(request.POST, user=request.user)
     if not form.is_valid():

@@ -40,9 +40,23 @@ def staff_page(*methods: str) -> Callable[[View], View]:
     """A page for officers, never kept by a cache because it shows people's data; methods default to GET."""
 
     def decorate(view: View) -> View:
-        return wraps(view)(officer_required(never_cache(require_http_methods(methods or ("GET", "HEAD"))(view))))
+        checked = require_http_methods(methods or ("GET", "HEAD"))(view)
+        return wraps(view)(officer_required(never_cache(_forget_draft_once_saved(checked))))
 
     return decorate
+
+
+def _forget_draft_once_saved(view: View) -> View:
+    """A form that led on to another page was taken; what was kept of it while typing must not come back."""
+
+    @wraps(view)
+    def watched(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            discard_draft(user=request.user, form=request.path)
+        return response
+
+    return watched
 
 
 def show(request: HttpRequest, template: str, current: str, *, status: int = 200, **context: object) -> HttpResponse:
@@ -111,10 +125,14 @@ def with_version(data: QueryDict, version: str) -> QueryDict:
     return changed
 
 
-def typed_before(request: HttpRequest) -> dict[str, object] | None:
-    """What was typed into this page before the session ran out, once; None when nothing was kept."""
-    kept = load_draft(user=request.user, form=request.path)
-    if kept:
-        discard_draft(user=request.user, form=request.path)
-        messages.info(request, "적던 내용을 다시 채웠습니다. 확인하고 저장해 주세요.")
-    return kept or None
+def typed_before(request: HttpRequest) -> dict[str, object]:
+    """What was typed into this page before the session ran out, once; {} when nothing was kept."""
+    kept = dict(load_draft(user=request.user, form=request.path))
+    kept.pop("version", None)
+    if not kept:
+        return {}
+    discard_draft(user=request.user, form=request.path)
+    messages.info(request, "적던 내용을 다시 채웠습니다. 확인하고 저장해 주세요.")
+    boxes = {name.removesuffix("_year") for name in kept if name.endswith("_year")}
+    days = {box: "-".join(str(kept.get(f"{box}_{part}", "")) for part in ("year", "month", "day")) for box in boxes}
+    return kept | {box: typed for box, typed in days.items() if typed.strip("-")}
