@@ -15,6 +15,7 @@ from programs.services import seats
 from programs.services.demo.catalogue import CITY, Planned
 from programs.services.demo.seats import Seat, write_seats
 from programs.services.enrollment import enroll, withdraw
+from programs.services.intakes import copy_intake, proposed_copy
 
 S = EnrollmentStatus
 CAMPUSES, WORKSHOP = "서울시50플러스재단", "서울특별시 동부기술교육원"
@@ -78,6 +79,14 @@ def tell_stories(planned: Sequence[Planned], users: Mapping[str, User], extras: 
     enroll(person=resident, intake_id=first[WAITING_IN].intake.pk, now=now)
     enroll(person=waiting, intake_id=first[WAITING_IN].intake.pk, now=now)
     offer_a_seat(round_of_offer(planned), resident, waiting, extras, now)
+    draft_a_round(planned, users["officer"], now)
+
+
+def draft_a_round(planned: Sequence[Planned], officer: User, now: datetime) -> None:
+    """The officer has copied a round that is over and not published the new one yet."""
+    over = (each for each in planned if each.row["provider"] == CAMPUSES and each.round.over and each.round.meetings)
+    intake = next(over).intake
+    copy_intake(intake_id=intake.pk, values=proposed_copy(intake, now), by=officer, now=now)
 
 
 def complete(each: Planned, person: User, now: datetime) -> None:
