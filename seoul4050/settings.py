@@ -169,6 +169,12 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,6/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.GiveCodeForm",
+    "reauthenticate": "accounts.forms.second_factor.GiveCodeAgainForm",
+    "activate_totp": "accounts.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "accounts.forms.second_factor.AddPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "서울런 4050"
 MFA_TOTP_TOLERANCE = 1  # a telephone clock may be half a minute off
