@@ -88,8 +88,8 @@ class Portal:
         prepared.write_text(database)
         if not known:
             self.start_web()
-        self.start_background()
         self.wait_for_answer()
+        self.start_background()  # last: nobody waits for it, and it would slow down what somebody waits for
         return accounts
 
     def prepare(self) -> list[dict]:

@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,8 +42,10 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-MODULES = [pytest.param(path, id=name_of(path)) for path in modules()]
-TEMPLATES = [pytest.param(path, id=str(path.relative_to(ROOT / "templates"))) for path in templates()]
+def faults(paths: Iterable[Path], find: Callable[[Path], object]) -> dict[str, object]:
+    """What is wrong, file by file: one test for the whole tree says it all at once."""
+    found = ((name_of(path), find(path)) for path in paths)
+    return {name: wrong for name, wrong in found if wrong}
 
 
 # --- Five areas on two grounds --------------------------------------------------------------------------------
@@ -93,18 +95,31 @@ def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines
 
 
-@pytest.mark.parametrize("path", MODULES)
-def test_a_module_is_short_and_opens_with_whom_it_serves(path):
+def long_functions(path: Path) -> dict[str, int]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {node.name: code_lines(node) for node in functions if code_lines(node) > FUNCTION_LINES}
+
+
+def lines_over(path: Path, most: int) -> int:
+    return max(0, len(path.read_text(encoding="utf-8").splitlines()) - most)
+
+
+def is_silent(path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    long = {
-        node.name: code_lines(node)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and code_lines(node) > FUNCTION_LINES
-    }
-    assert long == {}
-    assert len(text.splitlines()) <= MODULE_LINES
-    assert ast.get_docstring(tree) or not text.strip()
+    return bool(text.strip()) and not ast.get_docstring(ast.parse(text))
+
+
+def test_every_function_fits_on_a_screen():
+    assert faults(modules(), long_functions) == {}
+
+
+def test_no_module_grows_past_its_limit():
+    assert faults(modules(), lambda path: lines_over(path, MODULE_LINES)) == {}
+
+
+def test_every_module_opens_with_whom_it_serves():
+    assert faults(modules(), is_silent) == {}
 
 
 EDGES = {"views", "management", "tests", "seoul4050", "bin"}
@@ -117,13 +132,15 @@ def is_edge(path: Path) -> bool:
     return bool(EDGES & set(place.parts)) or path.name in EDGE_MODULES or made_by_allauth
 
 
-@pytest.mark.parametrize("path", [param for param in MODULES if not is_edge(param.values[0])])
-def test_a_module_behind_the_edge_asks_no_clock(path):
+def bare_clock_calls(path: Path) -> set[str]:
     """What ruff's banned calls can't see: localdate() and localtime() read the clock when they are given nothing."""
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     bare = [call for call in calls if not call.args and not call.keywords]
-    names = [getattr(call.func, "attr", getattr(call.func, "id", "")) for call in bare]
-    assert {"localdate", "localtime"} & set(names) == set()
+    return {"localdate", "localtime"} & {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in bare}
+
+
+def test_nothing_behind_the_edge_asks_the_clock():
+    assert faults((path for path in modules() if not is_edge(path)), bare_clock_calls) == {}
 
 
 # --- Templates ------------------------------------------------------------------------------------------------
@@ -153,11 +170,6 @@ def url_names() -> set[str]:
     return set(walk(get_resolver(), ""))
 
 
-@pytest.fixture(scope="session")
-def known_urls() -> set[str]:
-    return url_names()
-
-
 def missing_names(node: Node, known_urls: set[str]) -> Iterator[str]:
     if isinstance(node, ExtendsNode | IncludeNode):
         name = literal(node.parent_name if isinstance(node, ExtendsNode) else node.template)
@@ -172,20 +184,27 @@ def missing_names(node: Node, known_urls: set[str]) -> Iterator[str]:
         yield f"file {name}"
 
 
-@pytest.mark.parametrize("path", TEMPLATES)
-def test_a_template_compiles_and_everything_it_names_is_there(path, known_urls):
+def missing_in(path: Path, known_urls: set[str]) -> list[str]:
     template = get_template(str(path.relative_to(ROOT / "templates"))).template
-    missing = [
-        name for child in template.nodelist for node in nodes_of(child) for name in missing_names(node, known_urls)
-    ]
-    assert missing == []
+    nodes = [node for child in template.nodelist for node in nodes_of(child)]
+    return [name for node in nodes for name in missing_names(node, known_urls)]
 
 
-@pytest.mark.parametrize("path", TEMPLATES)
-def test_a_template_is_short_and_leaves_scripts_and_styles_to_files(path):
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= TEMPLATE_LINES
-    assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"|javascript:", text) == []
+def test_every_template_compiles_and_everything_it_names_is_there():
+    known_urls = url_names()
+    assert faults(templates(), lambda path: missing_in(path, known_urls)) == {}
+
+
+def test_no_template_grows_past_its_limit():
+    assert faults(templates(), lambda path: lines_over(path, TEMPLATE_LINES)) == {}
+
+
+# Data for a script (type="application/json") isn't a script.
+INLINE = r"<script(?![^>]*\b(?:src=|type=\"application/json\"))[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"|javascript:"
+
+
+def test_templates_leave_scripts_and_styles_to_files():
+    assert faults(templates(), lambda path: re.findall(INLINE, path.read_text(encoding="utf-8"))) == {}
 
 
 # --- Plain Korean ---------------------------------------------------------------------------------------------
@@ -225,10 +244,13 @@ def surface_texts(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("path", TEMPLATES)
-def test_a_template_speaks_plain_korean(path):
-    shown = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.S)
-    assert hard_words(shown) == []
+def hard_words_shown(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return hard_words(re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", text, flags=re.S))
+
+
+def test_templates_speak_plain_korean():
+    assert faults(templates(), hard_words_shown) == {}
 
 
 def speaking_modules() -> Iterator[Path]:
@@ -238,9 +260,8 @@ def speaking_modules() -> Iterator[Path]:
             yield path
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=name_of(path)) for path in speaking_modules()])
-def test_a_module_speaks_plain_korean(path):
-    assert hard_words("\n".join(surface_texts(path))) == []
+def test_modules_speak_plain_korean():
+    assert faults(speaking_modules(), lambda path: hard_words("\n".join(surface_texts(path)))) == {}
 
 
 # --- What we stand on -----------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import fcntl
 import hashlib
 import json
-import os
 import secrets
 import socket
 from collections.abc import Iterator
@@ -99,7 +98,3 @@ def held(folder: Path, name: str, *, shared: bool) -> IO | None:
         file.close()
         return None
     return file
-
-
-def give_to(path: Path, uid: int, gid: int) -> None:
-    os.chown(path, uid, gid)

@@ -199,4 +199,4 @@ class Postgres:
 
     def own(self, path: Path) -> None:
         if self.account:
-            places.give_to(path, self.account.uid, self.account.gid)
+            os.chown(path, self.account.uid, self.account.gid)
