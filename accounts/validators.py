@@ -22,9 +22,7 @@ def refuse_resident_number(text: str) -> None:
     Act article 24-2 forbids us to take one; 5-8 in the first place are foreigners' numbers.
     """
     if RESIDENT_NUMBER.search(unicodedata.normalize("NFKC", str(text))):
-        raise ValidationError(
-            "주민등록번호는 받지 않습니다. 번호를 지우고 다시 적어 주세요.", code="resident_number"
-        )
+        raise ValidationError("주민등록번호는 받지 않습니다. 번호를 지우고 다시 적어 주세요.", code="resident_number")
 
 
 def read_contact(text: str) -> tuple[str, str]:

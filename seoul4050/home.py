@@ -35,8 +35,12 @@ def home_context(found: Highlights, mine: MyPage | None, user: User, now: dateti
         "closing": [card(intake.program, intake, now) for intake in found.closing],
         "open_total": sum(found.open_by_area.values()),
         "districts": [
-            {"code": code, "name": name, "count": found.spaces_by_district.get(code, 0),
-             "href": f"/spaces/?district={code}"}
+            {
+                "code": code,
+                "name": name,
+                "count": found.spaces_by_district.get(code, 0),
+                "href": f"/spaces/?district={code}",
+            }
             for code, name in District.choices
         ],
         "spaces_total": sum(found.spaces_by_district.values()),

@@ -51,21 +51,26 @@ def clean_name(typed: str) -> str:
 
 def name_field() -> forms.CharField:
     return forms.CharField(
-        label="이름", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name", "data-width": "12"}),
+        label="이름",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "data-width": "12"}),
         error_messages={"required": "이름을 적어 주세요."},
     )
 
 
 def birth_date_field() -> BirthDateField:
     return BirthDateField(
-        label="생년월일", widget=DateBoxes(autocomplete="bday"), help_text="예: 1975년 3월 2일",
+        label="생년월일",
+        widget=DateBoxes(autocomplete="bday"),
+        help_text="예: 1975년 3월 2일",
         error_messages={"required": "생년월일을 적어 주세요. 예: 1975년 3월 2일"},
     )
 
 
 def district_field() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="사는 자치구", choices=[("", "골라 주세요"), *District.choices],
+        label="사는 자치구",
+        choices=[("", "골라 주세요"), *District.choices],
         error_messages={"required": "사는 자치구를 하나 골라 주세요."},
     )
 
@@ -73,8 +78,11 @@ def district_field() -> forms.ChoiceField:
 def contact_field(**kwargs: Any) -> forms.CharField:
     return forms.CharField(
         **{
-            "label": CONTACT_LABEL, "max_length": 254, "help_text": "예: 010 1234 5678 또는 name@example.com",
-            "widget": forms.TextInput(attrs={"autocomplete": "username"}), "error_messages": {"required": NO_CONTACT},
+            "label": CONTACT_LABEL,
+            "max_length": 254,
+            "help_text": "예: 010 1234 5678 또는 name@example.com",
+            "widget": forms.TextInput(attrs={"autocomplete": "username"}),
+            "error_messages": {"required": NO_CONTACT},
         }
         | kwargs
     )

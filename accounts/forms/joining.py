@@ -39,7 +39,9 @@ class JoinFields(forms.Form):
         }
         if "password1" in self.fields:
             ours["password1"] = forms.CharField(
-                label="비밀번호", strip=False, help_text=PASSWORD_HINT,
+                label="비밀번호",
+                strip=False,
+                help_text=PASSWORD_HINT,
                 widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
                 error_messages={"required": "비밀번호를 적어 주세요."},
             )
@@ -50,7 +52,8 @@ class JoinFields(forms.Form):
     @staticmethod
     def _consent_field(text: ConsentText) -> forms.BooleanField:
         return forms.BooleanField(
-            label=text.title, required=text.is_required,
+            label=text.title,
+            required=text.is_required,
             error_messages={"required": f"‘{text.title}’를 읽고 골라 주세요. 꼭 필요한 동의입니다."},
         )
 
@@ -81,8 +84,12 @@ class JoinFields(forms.Form):
     def details(self) -> NewResident:
         data = self.cleaned_data
         return NewResident(
-            name=data["name"], email=data.get("email"), phone=data.get("phone"), birth_date=data["birth_date"],
-            district=data["district"], password=data.get("password1"),
+            name=data["name"],
+            email=data.get("email"),
+            phone=data.get("phone"),
+            birth_date=data["birth_date"],
+            district=data["district"],
+            password=data.get("password1"),
         )
 
     def consents_given(self) -> list[ConsentText]:

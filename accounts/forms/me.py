@@ -39,7 +39,9 @@ class ContactForm(forms.Form):
 
 class ContactCodeForm(forms.Form):
     code = forms.CharField(
-        label="인증번호", max_length=12, error_messages={"required": "받은 숫자 6자리를 적어 주세요."},
+        label="인증번호",
+        max_length=12,
+        error_messages={"required": "받은 숫자 6자리를 적어 주세요."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "8"}),
     )
 
@@ -51,14 +53,19 @@ class ChannelsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind, label in NoticeKind.choices:
             self.fields[kind] = forms.MultipleChoiceField(
-                label=label, choices=Channel.choices, required=False, widget=forms.CheckboxSelectMultiple,
+                label=label,
+                choices=Channel.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
                 initial=(chosen or {}).get(kind, []),
             )
 
 
 class KeyForm(forms.Form):
     name = forms.CharField(
-        label="어디에 쓰는 열쇠인가요?", max_length=60, help_text="예: 내 달력 프로그램",
+        label="어디에 쓰는 열쇠인가요?",
+        max_length=60,
+        help_text="예: 내 달력 프로그램",
         error_messages={"required": "나중에 알아볼 이름을 적어 주세요."},
     )
 
@@ -78,7 +85,10 @@ class ReasonForm(forms.Form):
     """Why an officer needs to see or take out personal data."""
 
     reason = forms.CharField(
-        label="까닭", max_length=200, min_length=5, help_text="예: 연락처 확인 전화",
+        label="까닭",
+        max_length=200,
+        min_length=5,
+        help_text="예: 연락처 확인 전화",
         error_messages={
             "required": "까닭을 5글자 이상 적어 주세요. 예: 연락처 확인 전화",
             "min_length": "까닭을 5글자 이상 적어 주세요. 예: 연락처 확인 전화",

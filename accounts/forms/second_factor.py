@@ -10,7 +10,10 @@ from django import forms
 
 def code_field(label: str, help_text: str) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=help_text, max_length=20, error_messages={"required": "숫자를 적어 주세요."},
+        label=label,
+        help_text=help_text,
+        max_length=20,
+        error_messages={"required": "숫자를 적어 주세요."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "8"}),
     )
 

@@ -18,7 +18,9 @@ class LoginForm(AllauthLoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = contact_field()
         self.fields["password"] = forms.CharField(
-            label="비밀번호", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            label="비밀번호",
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
             error_messages={"required": "비밀번호를 적어 주세요."},
         )
         self.order_fields(["login", "password"])
@@ -47,7 +49,9 @@ class CodeForm(AllauthCodeForm):
     """The six digits, from the message by one tap where the telephone offers it."""
 
     code = forms.CharField(
-        label="인증번호", max_length=12, error_messages={"required": "받은 숫자 6자리를 적어 주세요."},
+        label="인증번호",
+        max_length=12,
+        error_messages={"required": "받은 숫자 6자리를 적어 주세요."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "8"}),
     )
 

@@ -14,7 +14,9 @@ ACTIONS = [("", "모두"), *AccessAction.choices]
 class GrantForm(ReasonForm):
     contact = contact_field(help_text="이미 가입한 사람의 연락처를 적어 주세요.")
     organization = forms.ModelChoiceField(
-        label="기관", queryset=Organization.objects.order_by("name"), empty_label="골라 주세요",
+        label="기관",
+        queryset=Organization.objects.order_by("name"),
+        empty_label="골라 주세요",
         error_messages={"required": "기관을 골라 주세요."},
     )
     role = forms.ChoiceField(

@@ -9,314 +9,653 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('is_city', models.BooleanField(default=False)),
-                ('phone', models.CharField(blank=True, max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("is_city", models.BooleanField(default=False)),
+                ("phone", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'verbose_name': '기관',
-                'verbose_name_plural': '기관',
+                "verbose_name": "기관",
+                "verbose_name_plural": "기관",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('name', models.CharField(max_length=60, verbose_name='이름')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='전자우편')),
-                ('phone', models.CharField(blank=True, max_length=11, null=True, unique=True, verbose_name='휴대전화')),
-                ('phone_verified', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('text_size', models.PositiveSmallIntegerField(choices=[(100, '보통'), (115, '크게'), (130, '아주 크게')], default=100)),
-                ('screen_mode', models.CharField(choices=[('normal', '기본 화면'), ('high-contrast', '선명한 화면')], default='normal', max_length=16)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="이름")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="전자우편"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=11, null=True, unique=True, verbose_name="휴대전화")),
+                ("phone_verified", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                (
+                    "text_size",
+                    models.PositiveSmallIntegerField(
+                        choices=[(100, "보통"), (115, "크게"), (130, "아주 크게")], default=100
+                    ),
+                ),
+                (
+                    "screen_mode",
+                    models.CharField(
+                        choices=[("normal", "기본 화면"), ("high-contrast", "선명한 화면")],
+                        default="normal",
+                        max_length=16,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '회원',
-                'verbose_name_plural': '회원',
+                "verbose_name": "회원",
+                "verbose_name_plural": "회원",
             },
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(max_length=60)),
-                ('source', models.GenericIPAddressField(null=True)),
-                ('action', models.CharField(max_length=40)),
-                ('target', models.CharField(max_length=120)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(max_length=60)),
+                ("source", models.GenericIPAddressField(null=True)),
+                ("action", models.CharField(max_length=40)),
+                ("target", models.CharField(max_length=120)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '접속 기록',
-                'verbose_name_plural': '접속 기록',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "접속 기록",
+                "verbose_name_plural": "접속 기록",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('created_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("created_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API 열쇠',
-                'verbose_name_plural': 'API 열쇠',
+                "verbose_name": "API 열쇠",
+                "verbose_name_plural": "API 열쇠",
             },
         ),
         migrations.CreateModel(
-            name='ConsentText',
+            name="ConsentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('terms', '이용약관'), ('collection', '개인정보 수집과 이용'), ('provision', '운영 기관에 개인정보 제공'), ('sensitive', '민감정보 처리'), ('marketing', '새 소식 받기')], max_length=12)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=100)),
-                ('purpose', models.TextField()),
-                ('items', models.TextField()),
-                ('retention', models.TextField()),
-                ('refusal', models.TextField()),
-                ('is_required', models.BooleanField()),
-                ('published_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("terms", "이용약관"),
+                            ("collection", "개인정보 수집과 이용"),
+                            ("provision", "운영 기관에 개인정보 제공"),
+                            ("sensitive", "민감정보 처리"),
+                            ("marketing", "새 소식 받기"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=100)),
+                ("purpose", models.TextField()),
+                ("items", models.TextField()),
+                ("retention", models.TextField()),
+                ("refusal", models.TextField()),
+                ("is_required", models.BooleanField()),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '동의 문서',
-                'verbose_name_plural': '동의 문서',
-                'ordering': ['kind', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='consent_text_version_once')],
+                "verbose_name": "동의 문서",
+                "verbose_name_plural": "동의 문서",
+                "ordering": ["kind", "-version"],
+                "constraints": [models.UniqueConstraint(fields=("kind", "version"), name="consent_text_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='accounts.consenttext')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="accounts.consenttext"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '동의',
-                'verbose_name_plural': '동의',
+                "verbose_name": "동의",
+                "verbose_name_plural": "동의",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=80)),
-                ('values', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=80)),
+                ("values", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '쓰던 글',
-                'verbose_name_plural': '쓰던 글',
+                "verbose_name": "쓰던 글",
+                "verbose_name_plural": "쓰던 글",
             },
         ),
         migrations.CreateModel(
-            name='LoginLink',
+            name="LoginLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='login_links', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="login_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '한 번 쓰는 로그인 주소',
-                'verbose_name_plural': '한 번 쓰는 로그인 주소',
+                "verbose_name": "한 번 쓰는 로그인 주소",
+                "verbose_name_plural": "한 번 쓰는 로그인 주소",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('enrollment', '신청과 자리'), ('waitlist', '대기와 빈자리'), ('schedule', '일정 변경과 알림'), ('result', '결과'), ('account', '계정과 안전')], max_length=12)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.TextField(max_length=1000)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enrollment", "신청과 자리"),
+                            ("waitlist", "대기와 빈자리"),
+                            ("schedule", "일정 변경과 알림"),
+                            ("result", "결과"),
+                            ("account", "계정과 안전"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.TextField(max_length=1000)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '알림',
-                'verbose_name_plural': '알림',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "알림",
+                "verbose_name_plural": "알림",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', '전자우편'), ('sms', '문자·알림톡')], max_length=5)),
-                ('state', models.CharField(choices=[('waiting', '보낼 예정'), ('sent', '보냄'), ('dead', '보내지 못함')], default='waiting', max_length=8)),
-                ('due_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='accounts.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "전자우편"), ("sms", "문자·알림톡")], max_length=5)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "보낼 예정"), ("sent", "보냄"), ("dead", "보내지 못함")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="accounts.notice"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '알림 보내기',
-                'verbose_name_plural': '알림 보내기',
+                "verbose_name": "알림 보내기",
+                "verbose_name_plural": "알림 보내기",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('mentor', '멘토'), ('officer', '운영 담당자'), ('approving_officer', '승인 담당자'), ('operator', '포털 운영자')], max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("mentor", "멘토"),
+                            ("officer", "운영 담당자"),
+                            ("approving_officer", "승인 담당자"),
+                            ("operator", "포털 운영자"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '역할',
-                'verbose_name_plural': '역할',
+                "verbose_name": "역할",
+                "verbose_name_plural": "역할",
             },
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='생년월일')),
-                ('district', models.CharField(blank=True, choices=[('11110', '종로구'), ('11140', '중구'), ('11170', '용산구'), ('11200', '성동구'), ('11215', '광진구'), ('11230', '동대문구'), ('11260', '중랑구'), ('11290', '성북구'), ('11305', '강북구'), ('11320', '도봉구'), ('11350', '노원구'), ('11380', '은평구'), ('11410', '서대문구'), ('11440', '마포구'), ('11470', '양천구'), ('11500', '강서구'), ('11530', '구로구'), ('11545', '금천구'), ('11560', '영등포구'), ('11590', '동작구'), ('11620', '관악구'), ('11650', '서초구'), ('11680', '강남구'), ('11710', '송파구'), ('11740', '강동구')], max_length=5, verbose_name='사는 자치구')),
-                ('seoul_ties', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('lives', '서울에 삽니다'), ('works', '서울에서 일합니다'), ('studies', '서울에서 공부합니다'), ('business', '서울에 사업장이 있습니다')], max_length=10), blank=True, null=True, size=None)),
-                ('statuses', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('basic_livelihood', '기초생활수급자'), ('near_poor', '차상위계층'), ('single_parent', '한부모가족'), ('disabled', '등록장애인'), ('veteran', '국가유공자와 가족'), ('job_seeker', '구직 중'), ('employed', '일하는 중'), ('self_employed', '자영업')], max_length=20), blank=True, null=True, size=None)),
-                ('notice_channels', models.JSONField(blank=True, default=dict)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('calendar_secret', models.UUIDField(blank=True, null=True, unique=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='resident', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="생년월일")),
+                (
+                    "district",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("11110", "종로구"),
+                            ("11140", "중구"),
+                            ("11170", "용산구"),
+                            ("11200", "성동구"),
+                            ("11215", "광진구"),
+                            ("11230", "동대문구"),
+                            ("11260", "중랑구"),
+                            ("11290", "성북구"),
+                            ("11305", "강북구"),
+                            ("11320", "도봉구"),
+                            ("11350", "노원구"),
+                            ("11380", "은평구"),
+                            ("11410", "서대문구"),
+                            ("11440", "마포구"),
+                            ("11470", "양천구"),
+                            ("11500", "강서구"),
+                            ("11530", "구로구"),
+                            ("11545", "금천구"),
+                            ("11560", "영등포구"),
+                            ("11590", "동작구"),
+                            ("11620", "관악구"),
+                            ("11650", "서초구"),
+                            ("11680", "강남구"),
+                            ("11710", "송파구"),
+                            ("11740", "강동구"),
+                        ],
+                        max_length=5,
+                        verbose_name="사는 자치구",
+                    ),
+                ),
+                (
+                    "seoul_ties",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("lives", "서울에 삽니다"),
+                                ("works", "서울에서 일합니다"),
+                                ("studies", "서울에서 공부합니다"),
+                                ("business", "서울에 사업장이 있습니다"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                (
+                    "statuses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("basic_livelihood", "기초생활수급자"),
+                                ("near_poor", "차상위계층"),
+                                ("single_parent", "한부모가족"),
+                                ("disabled", "등록장애인"),
+                                ("veteran", "국가유공자와 가족"),
+                                ("job_seeker", "구직 중"),
+                                ("employed", "일하는 중"),
+                                ("self_employed", "자영업"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                ("notice_channels", models.JSONField(blank=True, default=dict)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("calendar_secret", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resident",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '시민',
-                'verbose_name_plural': '시민',
+                "verbose_name": "시민",
+                "verbose_name_plural": "시민",
             },
         ),
         migrations.CreateModel(
-            name='RoleChange',
+            name="RoleChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('organization_name', models.CharField(max_length=100)),
-                ('role', models.CharField(choices=[('mentor', '멘토'), ('officer', '운영 담당자'), ('approving_officer', '승인 담당자'), ('operator', '포털 운영자')], max_length=20)),
-                ('is_granted', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("organization_name", models.CharField(max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("mentor", "멘토"),
+                            ("officer", "운영 담당자"),
+                            ("approving_officer", "승인 담당자"),
+                            ("operator", "포털 운영자"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_granted", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '역할 변경 기록',
-                'verbose_name_plural': '역할 변경 기록',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "역할 변경 기록",
+                "verbose_name_plural": "역할 변경 기록",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('phone__isnull', True), ('phone__regex', '^01[0-9]{8,9}$'), _connector='OR'), name='user_phone_is_mobile'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("phone__isnull", True), ("phone__regex", "^01[0-9]{8,9}$"), _connector="OR"),
+                name="user_phone_is_mobile",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', False), ('email__isnull', False), ('phone__isnull', False), _connector='OR'), name='user_has_a_contact'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", False), ("email__isnull", False), ("phone__isnull", False), _connector="OR"
+                ),
+                name="user_has_a_contact",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accesslog',
-            index=models.Index(fields=['subject', '-at'], name='access_by_subject'),
+            model_name="accesslog",
+            index=models.Index(fields=["subject", "-at"], name="access_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='accesslog',
-            index=models.Index(fields=['actor', '-at'], name='access_by_actor'),
+            model_name="accesslog",
+            index=models.Index(fields=["actor", "-at"], name="access_by_actor"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslog',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='290a5f1b76c7728ab89ca14d001042c77867e8b3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_36f4b', table='accounts_accesslog', when='BEFORE')),
+            model_name="accesslog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="290a5f1b76c7728ab89ca14d001042c77867e8b3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_36f4b",
+                    table="accounts_accesslog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslog',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append_only: % keeps every row', TG_TABLE_NAME;", hash='93f39345523c539f772c43008fa44a0e98dc0511', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_01654', table='accounts_accesslog', when='BEFORE')),
+            model_name="accesslog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append_only: % keeps every row', TG_TABLE_NAME;",
+                    hash="93f39345523c539f772c43008fa44a0e98dc0511",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_01654",
+                    table="accounts_accesslog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'text'), name='consent_given_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)), fields=("user", "text"), name="consent_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
+                ),
+                name="consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'form'), name='draft_one_per_form'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("user", "form"), name="draft_one_per_form"),
         ),
         migrations.AddIndex(
-            model_name='loginlink',
-            index=models.Index(condition=models.Q(('used_at__isnull', True)), fields=['expires_at'], name='login_link_live'),
+            model_name="loginlink",
+            index=models.Index(
+                condition=models.Q(("used_at__isnull", True)), fields=["expires_at"], name="login_link_live"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', '-created_at'], name='notice_inbox'),
+            model_name="notice",
+            index=models.Index(fields=["recipient", "-created_at"], name="notice_inbox"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)), fields=["recipient"], name="notice_unread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_due"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once_per_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="delivery_once_per_channel"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='delivery_sent_has_a_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="delivery_sent_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organization', 'role'), name='membership_held_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("user", "organization", "role"),
+                name="membership_held_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_date__isnull', True), ('birth_date__gte', '1900-01-01'), _connector='OR'), name='resident_birth_date_is_plausible'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("birth_date__isnull", True), ("birth_date__gte", "1900-01-01"), _connector="OR"),
+                name="resident_birth_date_is_plausible",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolechange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='761466a77e67c569f91556904d1b1774cee2fb9b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_33353', table='accounts_rolechange', when='BEFORE')),
+            model_name="rolechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="761466a77e67c569f91556904d1b1774cee2fb9b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_33353",
+                    table="accounts_rolechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolechange',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append_only: % keeps every row', TG_TABLE_NAME;", hash='4d01b6ada39069e7ce84fee7bddd38057c12c161', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d6d4f', table='accounts_rolechange', when='BEFORE')),
+            model_name="rolechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append_only: % keeps every row', TG_TABLE_NAME;",
+                    hash="4d01b6ada39069e7ce84fee7bddd38057c12c161",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d6d4f",
+                    table="accounts_rolechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

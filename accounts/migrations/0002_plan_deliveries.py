@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='planned_at',
+            model_name="notice",
+            name="planned_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('planned_at__isnull', True)), fields=['id'], name='notice_unplanned'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("planned_at__isnull", True)), fields=["id"], name="notice_unplanned"
+            ),
         ),
     ]

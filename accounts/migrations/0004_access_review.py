@@ -8,36 +8,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_user_session_epoch'),
+        ("accounts", "0003_user_session_epoch"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessReview',
+            name="AccessReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(unique=True)),
-                ('by_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('rows', models.PositiveIntegerField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(unique=True)),
+                ("by_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("rows", models.PositiveIntegerField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '접속 기록 확인',
-                'verbose_name_plural': '접속 기록 확인',
-                'ordering': ['-month'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='access_review_names_a_month')],
+                "verbose_name": "접속 기록 확인",
+                "verbose_name_plural": "접속 기록 확인",
+                "ordering": ["-month"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="access_review_names_a_month")
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='50fdb226e1cdd85d41638c1fc72e0889a60c2862', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80d11', table='accounts_accessreview', when='BEFORE')),
+            model_name="accessreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="50fdb226e1cdd85d41638c1fc72e0889a60c2862",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_80d11",
+                    table="accounts_accessreview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append_only: % keeps every row', TG_TABLE_NAME;", hash='0085224df6a1794c94b83000773186c3f74c7445', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f8eab', table='accounts_accessreview', when='BEFORE')),
+            model_name="accessreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append_only: % keeps every row', TG_TABLE_NAME;",
+                    hash="0085224df6a1794c94b83000773186c3f74c7445",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f8eab",
+                    table="accounts_accessreview",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -25,12 +25,14 @@ class AccessLog(models.Model):
     """One look at, or export of, one person's data: who, when, from where, whose, what, and why if asked."""
 
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False,
-                              related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     actor_name = models.CharField(max_length=60)
     source = models.GenericIPAddressField(null=True)
-    subject = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False,
-                                related_name="+")
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     action = models.CharField(max_length=40)
     target = models.CharField(max_length=120)
     reason = models.CharField(max_length=200, blank=True)
@@ -49,10 +51,12 @@ class RoleChange(models.Model):
     """Grant or removal of a role, kept for three years."""
 
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True,
-                           related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False,
-                             related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     organization_name = models.CharField(max_length=100)
     role = models.CharField(max_length=20, choices=Role.choices)
     is_granted = models.BooleanField()
@@ -68,8 +72,7 @@ class AccessReview(models.Model):
     """An operator has looked through one month of access records (checked at least monthly, even an empty one)."""
 
     month = models.DateField(unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False,
-                           related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     by_name = models.CharField(max_length=60)
     at = models.DateTimeField()
     rows = models.PositiveIntegerField()

@@ -35,7 +35,13 @@ class TooYoungToPurge(Exception):
 
 
 def record_access(
-    *, actor: User, source: str | None, subjects: Iterable[User | int], action: str, target: str, now: datetime,
+    *,
+    actor: User,
+    source: str | None,
+    subjects: Iterable[User | int],
+    action: str,
+    target: str,
+    now: datetime,
     reason: str = "",
 ) -> int:
     """One row per person whose data was seen; one's own data leaves none. How many rows were written.
@@ -46,8 +52,14 @@ def record_access(
     ids = {subject if isinstance(subject, int) else subject.pk for subject in subjects} - {actor.pk}
     rows = [
         AccessLog(
-            at=now, actor=actor, actor_name=actor.name, source=source, subject_id=subject_id, action=action[:40],
-            target=target[:120], reason=reason[:200],
+            at=now,
+            actor=actor,
+            actor_name=actor.name,
+            source=source,
+            subject_id=subject_id,
+            action=action[:40],
+            target=target[:120],
+            reason=reason[:200],
         )
         for subject_id in sorted(ids)
     ]
@@ -67,7 +79,12 @@ def record_unmasking(
 ) -> None:
     """Write down that hidden letters were shown. Raises ReasonTooShort, and then nothing may be shown."""
     record_access(
-        actor=actor, source=source, subjects=[subject], action="unmask", target=target, reason=clean_reason(reason),
+        actor=actor,
+        source=source,
+        subjects=[subject],
+        action="unmask",
+        target=target,
+        reason=clean_reason(reason),
         now=now,
     )
 
@@ -110,8 +127,13 @@ def export_access(*, search: Search, actor: User, source: str | None, reason: st
     why = clean_reason(reason)
     rows = list(find_access(search)[:LARGEST_EXPORT])
     record_access(
-        actor=actor, source=source, subjects={row.subject_id for row in rows}, action="export", target="접속 기록",
-        reason=why, now=now,
+        actor=actor,
+        source=source,
+        subjects={row.subject_id for row in rows},
+        action="export",
+        target="접속 기록",
+        reason=why,
+        now=now,
     )
     return rows
 

@@ -15,5 +15,3 @@ def send_unknown_account_sms(*, phone: str) -> None:
     """Tell a number without an account so, to itself only; the page says the same for known and unknown numbers."""
     text = "[서울런 4050] 이 번호로 가입한 계정이 없습니다. 누리집에서 가입할 수 있습니다."
     sms_adapter().send(to=phone, text=text, reference=f"unknown-{secrets.token_hex(8)}", kind="code")
-
-

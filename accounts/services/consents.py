@@ -38,9 +38,7 @@ def _newest(kinds: list[str], now: datetime) -> dict[str, ConsentText]:
 
 def give_consents(*, user: User, texts: Iterable[ConsentText], now: datetime) -> None:
     """Record agreement to these editions; one that is in force already stays as it is."""
-    Consent.objects.bulk_create(
-        [Consent(user=user, text=text, given_at=now) for text in texts], ignore_conflicts=True
-    )
+    Consent.objects.bulk_create([Consent(user=user, text=text, given_at=now) for text in texts], ignore_conflicts=True)
 
 
 @transaction.atomic

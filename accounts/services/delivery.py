@@ -59,8 +59,10 @@ def _deliveries_of(notice: Notice, now: datetime) -> list[Delivery]:
     person = notice.recipient
     resident = getattr(person, "resident", None)
     channels = channels_for(
-        notice.kind, resident.notice_channels if resident else {},
-        has_email=bool(person.email), has_phone=bool(person.phone),
+        notice.kind,
+        resident.notice_channels if resident else {},
+        has_email=bool(person.email),
+        has_phone=bool(person.phone),
     )
     return [Delivery(notice=notice, channel=channel, due_at=_due(channel, now)) for channel in channels]
 
@@ -116,7 +118,9 @@ def _carry(delivery: Delivery) -> None:
         raise CouldNotSend("전자우편 주소가 없습니다.")
     footer = f"알림 받는 방법 바꾸기: {settings.PORTAL_URL}/accounts/notices/channels/"
     EmailMessage(
-        subject=f"[서울런 4050] {notice.title}", body=f"{notice.body}\n\n{link}\n\n{footer}", to=[person.email],
+        subject=f"[서울런 4050] {notice.title}",
+        body=f"{notice.body}\n\n{link}\n\n{footer}",
+        to=[person.email],
         headers={"Message-ID": f"<{reference}@{settings.PORTAL_URL.split('//')[-1].split(':')[0]}>"},
     ).send()
 

@@ -18,13 +18,22 @@ def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
         "회원": [_account(user)],
         "시민": [_resident(user.resident)] if hasattr(user, "resident") else [],
         "동의": [
-            {"문서": consent.text.title, "판": consent.text.version, "동의한 때": consent.given_at,
-             "거둔 때": consent.withdrawn_at}
+            {
+                "문서": consent.text.title,
+                "판": consent.text.version,
+                "동의한 때": consent.given_at,
+                "거둔 때": consent.withdrawn_at,
+            }
             for consent in consent_history(user)
         ],
         "알림": [
-            {"주제": notice.get_kind_display(), "제목": notice.title, "내용": notice.body, "온 때": notice.created_at,
-             "읽은 때": notice.read_at}
+            {
+                "주제": notice.get_kind_display(),
+                "제목": notice.title,
+                "내용": notice.body,
+                "온 때": notice.created_at,
+                "읽은 때": notice.read_at,
+            }
             for notice in user.notices.all()
         ],
         "쓰던 글": [
@@ -34,8 +43,12 @@ def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
             {"이름": key.name, "만든 때": key.created_at, "거둔 때": key.revoked_at} for key in user.api_tokens.all()
         ],
         "맡은 역할": [
-            {"기관": held.organization.name, "역할": held.get_role_display(), "시작": held.started_at,
-             "끝": held.ended_at}
+            {
+                "기관": held.organization.name,
+                "역할": held.get_role_display(),
+                "시작": held.started_at,
+                "끝": held.ended_at,
+            }
             for held in user.memberships.select_related("organization")
         ],
         "내 정보를 본 기록": looks_at(user),
@@ -45,8 +58,12 @@ def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
 
 def _account(user: User) -> dict[str, Any]:
     return {
-        "이름": user.name, "전자우편": user.email, "휴대전화": user.phone, "가입한 때": user.joined_at,
-        "글자 크기": TextSize(user.text_size).label, "화면": ScreenMode(user.screen_mode).label,
+        "이름": user.name,
+        "전자우편": user.email,
+        "휴대전화": user.phone,
+        "가입한 때": user.joined_at,
+        "글자 크기": TextSize(user.text_size).label,
+        "화면": ScreenMode(user.screen_mode).label,
     }
 
 
@@ -70,8 +87,13 @@ def _labels(choices: type[TextChoices], values: list[str] | None) -> list[str] |
 def looks_at(user: User) -> list[dict[str, Any]]:
     """Who looked at this person's data, when, what and why, newest first."""
     return [
-        {"언제": look.at, "누가": look.actor_name, "한 일": AccessAction.label_of(look.action), "무엇": look.target,
-         "까닭": look.reason or None}
+        {
+            "언제": look.at,
+            "누가": look.actor_name,
+            "한 일": AccessAction.label_of(look.action),
+            "무엇": look.target,
+            "까닭": look.reason or None,
+        }
         for look in AccessLog.objects.filter(subject=user)
     ]
 

@@ -67,14 +67,24 @@ def _other_operators(membership: Membership):
 
 def _write_down(membership: Membership, by: User | None, now: datetime, reason: str, *, is_granted: bool) -> None:
     change = RoleChange.objects.create(
-        at=now, by=by, user=membership.user, organization_name=membership.organization.name, role=membership.role,
-        is_granted=is_granted, reason=reason[:200],
+        at=now,
+        by=by,
+        user=membership.user,
+        organization_name=membership.organization.name,
+        role=membership.role,
+        is_granted=is_granted,
+        reason=reason[:200],
     )
     end_sessions(membership.user)
     membership.user.__dict__.pop("_active_memberships", None)
     what = f"{membership.organization.name} {membership.get_role_display()}"
     title = f"{what} 역할을 맡았습니다." if is_granted else f"{what} 역할이 끝났습니다."
     notify(
-        recipient=membership.user, kind=NoticeKind.ACCOUNT, key=f"role-{change.pk}", title=title,
-        body=f"{title} 다시 로그인해 주세요.", link="/accounts/me/", now=now,
+        recipient=membership.user,
+        kind=NoticeKind.ACCOUNT,
+        key=f"role-{change.pk}",
+        title=title,
+        body=f"{title} 다시 로그인해 주세요.",
+        link="/accounts/me/",
+        now=now,
     )

@@ -20,6 +20,4 @@ def create_token(*, user: User, name: str, now: datetime) -> tuple[ApiToken, str
 
 def revoke_token(*, user: User, token_id: int, now: datetime) -> bool:
     """Take one's own key back; False when it isn't theirs or is taken back already."""
-    return bool(
-        ApiToken.objects.filter(pk=token_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
-    )
+    return bool(ApiToken.objects.filter(pk=token_id, user=user, revoked_at__isnull=True).update(revoked_at=now))

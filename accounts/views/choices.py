@@ -66,10 +66,17 @@ def channels(request: HttpRequest) -> HttpResponse:
         choose_channels(user=request.user, chosen=form.cleaned_data)
         messages.success(request, "알림 받는 방법을 저장했습니다.")
         return redirect("notices")
-    return render(request, "accounts/me/form.html", {
-        "form": form, "crumbs": [("알림함", "/accounts/notices/")], "title": "알림 받는 방법", "label": "저장하기",
-        "lead": CHANNELS_LEAD,
-    })
+    return render(
+        request,
+        "accounts/me/form.html",
+        {
+            "form": form,
+            "crumbs": [("알림함", "/accounts/notices/")],
+            "title": "알림 받는 방법",
+            "label": "저장하기",
+            "lead": CHANNELS_LEAD,
+        },
+    )
 
 
 @never_cache
@@ -86,6 +93,13 @@ def keys(request: HttpRequest) -> HttpResponse:
         _, shown_once = create_token(user=request.user, name=form.cleaned_data["name"], now=timezone.now())
         form = KeyForm()
     live = request.user.api_tokens.filter(revoked_at__isnull=True).order_by("-created_at")
-    return render(request, "accounts/me/keys.html", {
-        "form": form, "crumbs": CRUMBS, "shown_once": shown_once, "keys": live,
-    })
+    return render(
+        request,
+        "accounts/me/keys.html",
+        {
+            "form": form,
+            "crumbs": CRUMBS,
+            "shown_once": shown_once,
+            "keys": live,
+        },
+    )

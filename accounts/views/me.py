@@ -38,8 +38,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         {"label": "이름", "value": user.name, **change},
         {"label": "생년월일", "value": full_day(resident.birth_date) if resident else "–", **change},
         {"label": "사는 자치구", "value": resident.get_district_display() if resident else "–", **change},
-        {"label": "휴대전화", "value": write_mobile(user.phone) if user.phone else "–",
-         "change_href": "/accounts/me/contact/"},
+        {
+            "label": "휴대전화",
+            "value": write_mobile(user.phone) if user.phone else "–",
+            "change_href": "/accounts/me/contact/",
+        },
         {"label": "전자우편", "value": user.email or "–", "change_href": "/accounts/me/contact/"},
     ]
     return render(request, "accounts/me/overview.html", {"rows": rows, "is_proven": is_proven(user)})
@@ -54,10 +57,17 @@ def correct_me(request: HttpRequest) -> HttpResponse:
         correct(user=request.user, **form.cleaned_data)
         messages.success(request, "고쳤습니다.")
         return redirect("me")
-    return render(request, "accounts/me/form.html", {
-        "form": form, "crumbs": CRUMBS, "title": "내 정보 고치기", "label": "저장하기",
-        "lead": "여기서 고친 것은 다음 신청부터 쓰입니다.",
-    })
+    return render(
+        request,
+        "accounts/me/form.html",
+        {
+            "form": form,
+            "crumbs": CRUMBS,
+            "title": "내 정보 고치기",
+            "label": "저장하기",
+            "lead": "여기서 고친 것은 다음 신청부터 쓰입니다.",
+        },
+    )
 
 
 @never_cache
@@ -76,10 +86,17 @@ def contact(request: HttpRequest) -> HttpResponse:
         else:
             request.session[PENDING] = asdict(pending)
             return redirect("me-contact-code")
-    return render(request, "accounts/me/form.html", {
-        "form": form, "crumbs": CRUMBS, "title": "연락처 확인하고 바꾸기", "label": "인증번호 받기",
-        "lead": "적은 연락처로 숫자 6자리를 보내 드립니다.",
-    })
+    return render(
+        request,
+        "accounts/me/form.html",
+        {
+            "form": form,
+            "crumbs": CRUMBS,
+            "title": "연락처 확인하고 바꾸기",
+            "label": "인증번호 받기",
+            "lead": "적은 연락처로 숫자 6자리를 보내 드립니다.",
+        },
+    )
 
 
 @never_cache
@@ -103,10 +120,17 @@ def contact_code(request: HttpRequest) -> HttpResponse:
             del request.session[PENDING]
             messages.success(request, "연락처를 확인했습니다.")
             return redirect("me")
-    return render(request, "accounts/me/form.html", {
-        "form": form, "crumbs": CRUMBS, "title": "인증번호를 적어 주세요", "label": "확인하기",
-        "lead": f"{pending.contact}(으)로 숫자 6자리를 보냈습니다. 10분 안에 적어 주세요.",
-    })
+    return render(
+        request,
+        "accounts/me/form.html",
+        {
+            "form": form,
+            "crumbs": CRUMBS,
+            "title": "인증번호를 적어 주세요",
+            "label": "확인하기",
+            "lead": f"{pending.contact}(으)로 숫자 6자리를 보냈습니다. 10분 안에 적어 주세요.",
+        },
+    )
 
 
 def _wrong_code(refusal: WrongCode) -> str:
@@ -150,7 +174,8 @@ def _in_words(value: Any) -> str:
 def download(request: HttpRequest) -> HttpResponse:
     """The same as a file (JSON, UTF-8)."""
     answer = JsonResponse(
-        everything_about(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2},
+        everything_about(request.user),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
         content_type="application/json; charset=utf-8",
     )
     answer["Content-Disposition"] = 'attachment; filename="seoul4050-my-data.json"'

@@ -25,7 +25,9 @@ from accounts.templatetags.display import moment
 
 PAGE = 50
 PAGES = (
-    ("오늘 할 일", "/staff/"), ("역할", "/accounts/roles/"), ("접속 기록", "/accounts/access-log/"),
+    ("오늘 할 일", "/staff/"),
+    ("역할", "/accounts/roles/"),
+    ("접속 기록", "/accounts/access-log/"),
     ("보내지 못한 알림", "/accounts/notices/undelivered/"),
 )
 
@@ -47,8 +49,14 @@ def roles(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            grant_role(user=data["contact"], organization=data["organization"], role=data["role"],
-                       reason=data["reason"], by=request.user, now=timezone.now())
+            grant_role(
+                user=data["contact"],
+                organization=data["organization"],
+                role=data["role"],
+                reason=data["reason"],
+                by=request.user,
+                now=timezone.now(),
+            )
         except AlreadyHeld as refusal:
             form.add_error("role", refusal.detail)
         else:
@@ -58,9 +66,16 @@ def roles(request: HttpRequest) -> HttpResponse:
     held = Membership.objects.filter(ended_at__isnull=True).select_related("user", "organization")
     page = Paginator(held.order_by("organization__name", "role", "user__name"), PAGE).get_page(request.GET.get("page"))
     changes = RoleChange.objects.select_related("user", "by")[:20]
-    return render(request, "accounts/staff/roles.html", {
-        "form": form, "page_obj": page, "changes": changes, **side("/accounts/roles/"),
-    })
+    return render(
+        request,
+        "accounts/staff/roles.html",
+        {
+            "form": form,
+            "page_obj": page,
+            "changes": changes,
+            **side("/accounts/roles/"),
+        },
+    )
 
 
 @never_cache
@@ -72,16 +87,24 @@ def end(request: HttpRequest, membership_id: int) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            end_role(membership_id=membership_id, by=request.user, reason=form.cleaned_data["reason"],
-                     now=timezone.now())
+            end_role(
+                membership_id=membership_id, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now()
+            )
         except LastOperator as refusal:
             form.add_error(None, refusal.detail)
         else:
             messages.success(request, "역할을 끝냈습니다. 그 사람은 바로 로그아웃되었습니다.")
             return redirect("roles")
-    return render(request, "accounts/staff/end_role.html", {
-        "form": form, "membership": membership, "crumbs": [("역할", "/accounts/roles/")], **side("/accounts/roles/"),
-    })
+    return render(
+        request,
+        "accounts/staff/end_role.html",
+        {
+            "form": form,
+            "membership": membership,
+            "crumbs": [("역할", "/accounts/roles/")],
+            **side("/accounts/roles/"),
+        },
+    )
 
 
 @never_cache
@@ -93,25 +116,42 @@ def access_log(request: HttpRequest) -> HttpResponse:
     search = Search(**form.cleaned_data) if form.is_valid() else Search()
     reason = ReasonForm(request.POST if request.method == "POST" else None)
     if reason.is_valid():
-        rows = export_access(search=search, actor=request.user, source=source_of(request),
-                             reason=reason.cleaned_data["reason"], now=timezone.now())
+        rows = export_access(
+            search=search,
+            actor=request.user,
+            source=source_of(request),
+            reason=reason.cleaned_data["reason"],
+            now=timezone.now(),
+        )
         return _as_csv(rows)
     page = Paginator(find_access(search), PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/staff/access_log.html", {
-        "form": form, "reason": reason, "page_obj": page, "table": _table(page.object_list),
-        **side("/accounts/access-log/"),
-    })
+    return render(
+        request,
+        "accounts/staff/access_log.html",
+        {
+            "form": form,
+            "reason": reason,
+            "page_obj": page,
+            "table": _table(page.object_list),
+            **side("/accounts/access-log/"),
+        },
+    )
 
 
 def _table(rows: list[AccessLog]) -> dict[str, list]:
     return {
         "columns": [{"label": label} for label in ("언제", "누가", "어디에서", "누구의", "무엇을", "까닭")],
         "rows": [
-            {"cells": [
-                {"text": moment(row.at)}, {"text": row.actor_name}, {"text": row.source or "–"},
-                {"text": f"{mask_name(row.subject.name)} ({row.subject_id})"},
-                {"text": f"{AccessAction.label_of(row.action)} · {row.target}"}, {"text": row.reason or "–"},
-            ]}
+            {
+                "cells": [
+                    {"text": moment(row.at)},
+                    {"text": row.actor_name},
+                    {"text": row.source or "–"},
+                    {"text": f"{mask_name(row.subject.name)} ({row.subject_id})"},
+                    {"text": f"{AccessAction.label_of(row.action)} · {row.target}"},
+                    {"text": row.reason or "–"},
+                ]
+            }
             for row in rows
         ],
     }
@@ -123,8 +163,15 @@ def _as_csv(rows: list[AccessLog]) -> HttpResponse:
     writer = csv.writer(file)
     writer.writerow(["언제", "누가", "어디에서", "대상 번호", "한 일", "무엇", "까닭"])
     for row in rows:
-        cells = [timezone.localtime(row.at).isoformat(), row.actor_name, row.source or "", row.subject_id, row.action,
-                 row.target, row.reason]
+        cells = [
+            timezone.localtime(row.at).isoformat(),
+            row.actor_name,
+            row.source or "",
+            row.subject_id,
+            row.action,
+            row.target,
+            row.reason,
+        ]
         writer.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" else cell for cell in cells])
     answer = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="access-log.csv"'
@@ -149,17 +196,31 @@ def months(request: HttpRequest) -> HttpResponse:
     reviews = list(AccessReview.objects.all()[:24])
     summary = month_summary(month)
     rows = [
-        {"cells": [{"text": line["actor_name"], "header": True}, {"text": AccessAction.label_of(line["action"])},
-                   {"text": line["times"], "num": True}, {"text": line["people"], "num": True}]}
+        {
+            "cells": [
+                {"text": line["actor_name"], "header": True},
+                {"text": AccessAction.label_of(line["action"])},
+                {"text": line["times"], "num": True},
+                {"text": line["people"], "num": True},
+            ]
+        }
         for line in summary
     ]
     columns = [{"label": "누가"}, {"label": "한 일"}]
     columns += [{"label": label, "num": True} for label in ("횟수", "대상 사람")]
-    return render(request, "accounts/staff/months.html", {
-        "month": month, "rows": rows, "columns": columns, "reviews": reviews,
-        "review": next((review for review in reviews if review.month == month), None),
-        "crumbs": [("접속 기록", "/accounts/access-log/")], **side("/accounts/access-log/"),
-    })
+    return render(
+        request,
+        "accounts/staff/months.html",
+        {
+            "month": month,
+            "rows": rows,
+            "columns": columns,
+            "reviews": reviews,
+            "review": next((review for review in reviews if review.month == month), None),
+            "crumbs": [("접속 기록", "/accounts/access-log/")],
+            **side("/accounts/access-log/"),
+        },
+    )
 
 
 def _month(text: str) -> date:

@@ -27,7 +27,9 @@ class ApplyForm(forms.Form):
             )
         if rule.statuses_any and resident.statuses is None:
             self.fields["statuses"] = _choices(
-                "나에게 해당하는 것을 골라 주세요", ResidentStatus.choices, "해당하는 것이 없으면 맨 아래를 골라 주세요."
+                "나에게 해당하는 것을 골라 주세요",
+                ResidentStatus.choices,
+                "해당하는 것이 없으면 맨 아래를 골라 주세요.",
             )
 
     def clean_seoul_ties(self) -> list[str]:

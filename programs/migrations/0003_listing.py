@@ -9,75 +9,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0002_catalogue'),
+        ("programs", "0002_catalogue"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProgramListing',
+            name="ProgramListing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField()),
-                ('state', models.PositiveSmallIntegerField(choices=[(1, '접수 중'), (2, '정원 참'), (3, '예정'), (4, '일정 미정'), (5, '마감')])),
-                ('nearness', models.BigIntegerField()),
-                ('opens_at', models.DateTimeField(null=True)),
-                ('area', models.CharField(choices=[('learning', '직업 역량'), ('jobs', '일자리·창업'), ('digital', '디지털 역량'), ('planning', '인생설계·노후 준비'), ('town', '활력+행복타운')], max_length=10)),
-                ('mode', models.CharField(choices=[('online', '온라인'), ('onsite', '현장'), ('mixed', '온라인 + 현장')], max_length=8)),
-                ('district', models.CharField(blank=True, choices=[('11110', '종로구'), ('11140', '중구'), ('11170', '용산구'), ('11200', '성동구'), ('11215', '광진구'), ('11230', '동대문구'), ('11260', '중랑구'), ('11290', '성북구'), ('11305', '강북구'), ('11320', '도봉구'), ('11350', '노원구'), ('11380', '은평구'), ('11410', '서대문구'), ('11440', '마포구'), ('11470', '양천구'), ('11500', '강서구'), ('11530', '구로구'), ('11545', '금천구'), ('11560', '영등포구'), ('11590', '동작구'), ('11620', '관악구'), ('11650', '서초구'), ('11680', '강남구'), ('11710', '송파구'), ('11740', '강동구')], max_length=5)),
-                ('fee', models.CharField(choices=[('free', '무료'), ('paid', '유료'), ('ask', '기관에 문의')], max_length=4)),
-                ('selection', models.CharField(choices=[('first_come', '선착순'), ('lottery', '추첨'), ('screening', '심사')], max_length=10)),
-                ('weekdays', models.PositiveSmallIntegerField(default=0)),
-                ('day_parts', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "접수 중"), (2, "정원 참"), (3, "예정"), (4, "일정 미정"), (5, "마감")]
+                    ),
+                ),
+                ("nearness", models.BigIntegerField()),
+                ("opens_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("learning", "직업 역량"),
+                            ("jobs", "일자리·창업"),
+                            ("digital", "디지털 역량"),
+                            ("planning", "인생설계·노후 준비"),
+                            ("town", "활력+행복타운"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("online", "온라인"), ("onsite", "현장"), ("mixed", "온라인 + 현장")], max_length=8
+                    ),
+                ),
+                (
+                    "district",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("11110", "종로구"),
+                            ("11140", "중구"),
+                            ("11170", "용산구"),
+                            ("11200", "성동구"),
+                            ("11215", "광진구"),
+                            ("11230", "동대문구"),
+                            ("11260", "중랑구"),
+                            ("11290", "성북구"),
+                            ("11305", "강북구"),
+                            ("11320", "도봉구"),
+                            ("11350", "노원구"),
+                            ("11380", "은평구"),
+                            ("11410", "서대문구"),
+                            ("11440", "마포구"),
+                            ("11470", "양천구"),
+                            ("11500", "강서구"),
+                            ("11530", "구로구"),
+                            ("11545", "금천구"),
+                            ("11560", "영등포구"),
+                            ("11590", "동작구"),
+                            ("11620", "관악구"),
+                            ("11650", "서초구"),
+                            ("11680", "강남구"),
+                            ("11710", "송파구"),
+                            ("11740", "강동구"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "fee",
+                    models.CharField(
+                        choices=[("free", "무료"), ("paid", "유료"), ("ask", "기관에 문의")], max_length=4
+                    ),
+                ),
+                (
+                    "selection",
+                    models.CharField(
+                        choices=[("first_come", "선착순"), ("lottery", "추첨"), ("screening", "심사")], max_length=10
+                    ),
+                ),
+                ("weekdays", models.PositiveSmallIntegerField(default=0)),
+                ("day_parts", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '목록에 보이는 모습',
-                'verbose_name_plural': '목록에 보이는 모습',
+                "verbose_name": "목록에 보이는 모습",
+                "verbose_name_plural": "목록에 보이는 모습",
             },
         ),
         migrations.AddIndex(
-            model_name='program',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='program_by_words', opclasses=['gin_trgm_ops']),
+            model_name="program",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="program_by_words", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='program',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['choseong'], name='program_by_initials', opclasses=['gin_trgm_ops']),
+            model_name="program",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["choseong"], name="program_by_initials", opclasses=["gin_trgm_ops"]
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='intake',
-            trigger=pgtrigger.compiler.Trigger(name='show_when_full', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN ((OLD.capacity IS NULL OR OLD.selection <> 'first_come' OR OLD.taken + OLD.waiting < OLD.capacity) IS DISTINCT FROM (NEW.capacity IS NULL OR NEW.selection <> 'first_come' OR NEW.taken + NEW.waiting < NEW.capacity))", func="\n        UPDATE programs_programlisting SET state = CASE WHEN (NEW.capacity IS NULL OR NEW.selection <> 'first_come' OR NEW.taken + NEW.waiting < NEW.capacity) THEN 1 ELSE 2 END\n         WHERE intake_id = NEW.id AND state IN (1, 2);\n        RETURN NULL;\n    ", hash='e1261cd069ba4c477eb8b18771c4d60311c30eab', operation='UPDATE', pgid='pgtrigger_show_when_full_e48f6', table='programs_intake', when='AFTER')),
+            model_name="intake",
+            trigger=pgtrigger.compiler.Trigger(
+                name="show_when_full",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN ((OLD.capacity IS NULL OR OLD.selection <> 'first_come' OR OLD.taken + OLD.waiting < OLD.capacity) IS DISTINCT FROM (NEW.capacity IS NULL OR NEW.selection <> 'first_come' OR NEW.taken + NEW.waiting < NEW.capacity))",
+                    func="\n        UPDATE programs_programlisting SET state = CASE WHEN (NEW.capacity IS NULL OR NEW.selection <> 'first_come' OR NEW.taken + NEW.waiting < NEW.capacity) THEN 1 ELSE 2 END\n         WHERE intake_id = NEW.id AND state IN (1, 2);\n        RETURN NULL;\n    ",
+                    hash="e1261cd069ba4c477eb8b18771c4d60311c30eab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_show_when_full_e48f6",
+                    table="programs_intake",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='programlisting',
-            name='intake',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='programs.intake'),
+            model_name="programlisting",
+            name="intake",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="programs.intake"
+            ),
         ),
         migrations.AddField(
-            model_name='programlisting',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='programs.program'),
+            model_name="programlisting",
+            name="program",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="programs.program"
+            ),
         ),
         migrations.AddIndex(
-            model_name='programlisting',
-            index=models.Index(fields=['state', 'nearness', 'program'], name='listing_by_nearness'),
+            model_name="programlisting",
+            index=models.Index(fields=["state", "nearness", "program"], name="listing_by_nearness"),
         ),
         migrations.AddIndex(
-            model_name='programlisting',
-            index=models.Index(fields=['until_at'], name='listing_next_change'),
+            model_name="programlisting",
+            index=models.Index(fields=["until_at"], name="listing_next_change"),
         ),
         migrations.AddConstraint(
-            model_name='programlisting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('program'), '='), (models.Func(models.F('from_at'), models.F('until_at'), function='tstzrange'), '&&')], name='listing_one_at_a_time'),
+            model_name="programlisting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.F("program"), "="),
+                    (models.Func(models.F("from_at"), models.F("until_at"), function="tstzrange"), "&&"),
+                ],
+                name="listing_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programlisting',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='listing_span_is_forward'),
+            model_name="programlisting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_at__gt", models.F("from_at"))), name="listing_span_is_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programlisting',
-            constraint=models.CheckConstraint(condition=models.Q(('day_parts__lt', 8), ('weekdays__lt', 128)), name='listing_bits_fit'),
+            model_name="programlisting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day_parts__lt", 8), ("weekdays__lt", 128)), name="listing_bits_fit"
+            ),
         ),
     ]

@@ -5,28 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0004_figure_sources'),
+        ("programs", "0004_figure_sources"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programlisting',
-            name='bundle',
+            model_name="programlisting",
+            name="bundle",
             field=models.PositiveSmallIntegerField(default=0),
             preserve_default=False,
         ),
         migrations.CreateModel(
-            name='CatalogueWord',
+            name="CatalogueWord",
             fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('word', models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("word", models.CharField(max_length=40)),
             ],
             options={
-                'verbose_name': '찾는 낱말',
-                'verbose_name_plural': '찾는 낱말',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['key'], name='word_by_likeness', opclasses=['gin_trgm_ops'])],
+                "verbose_name": "찾는 낱말",
+                "verbose_name_plural": "찾는 낱말",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["key"], name="word_by_likeness", opclasses=["gin_trgm_ops"]
+                    )
+                ],
             },
         ),
     ]

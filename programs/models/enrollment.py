@@ -37,7 +37,7 @@ def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
                       FROM ({transitions}) AS moved GROUP BY intake_id) AS change
              WHERE intake.id = change.intake_id AND (change.taken <> 0 OR change.waiting <> 0);
             RETURN NULL;
-        """,
+        """,  # noqa: S608  put together from our own words
     )
 
 
@@ -156,8 +156,9 @@ class EnrollmentEvent(models.Model):
     from_status = models.CharField(max_length=14, blank=True)
     to_status = models.CharField(max_length=14, choices=EnrollmentStatus.choices)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True,
-                           related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -17,9 +17,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         return self.exclude(state=IntakeState.DRAFT).filter(program__state="published")
 
     def open(self, now) -> "IntakeQuerySet":
-        return self.published().filter(
-            state=IntakeState.PUBLISHED, apply_opens_at__lte=now, apply_closes_at__gt=now
-        )
+        return self.published().filter(state=IntakeState.PUBLISHED, apply_opens_at__lte=now, apply_closes_at__gt=now)
 
     def visible_to(self, user: User) -> "IntakeQuerySet":
         return self.filter(program__in=Program.objects.visible_to(user))
@@ -70,7 +68,9 @@ class Intake(models.Model):
                 name="intake_closes_after_opening",
             ),
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on"))
                 | Q(apply_via=ApplyVia.PROVIDER),
                 name="intake_ends_after_start",
             ),
@@ -125,8 +125,9 @@ class IntakeEvent(models.Model):
 
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True,
-                           related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
     action = models.CharField(max_length=40)
     detail = models.JSONField(default=dict, blank=True)
 

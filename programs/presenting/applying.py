@@ -74,8 +74,13 @@ def _person_rows(found: Application, person: User) -> list[dict]:
     ]
     resident = found.resident
     if resident.birth_date:
-        rows.append({"label": "생년월일", "value": f"{resident.birth_date.year}년 {day(resident.birth_date)[:-3]}",
-                     "change_href": back})
+        rows.append(
+            {
+                "label": "생년월일",
+                "value": f"{resident.birth_date.year}년 {day(resident.birth_date)[:-3]}",
+                "change_href": back,
+            }
+        )
     if resident.district:
         rows.append({"label": "사는 곳", "value": f"서울 {resident.get_district_display()}", "change_href": back})
     return rows
@@ -92,5 +97,9 @@ def refusal_context(found: Application, refused: Refused) -> dict:
     if isinstance(refused, IntakeNotOpen | IntakeFull):
         actions.insert(0, {"label": "알림 받으러 가기", "href": program.get_absolute_url(), "kind": "primary"})
         actions[1]["kind"] = "tertiary"
-    return {"program": program, "refused": refused, "actions": actions,
-            "crumbs": [("배움 찾기", "/programs/"), (program.title, program.get_absolute_url())]}
+    return {
+        "program": program,
+        "refused": refused,
+        "actions": actions,
+        "crumbs": [("배움 찾기", "/programs/"), (program.title, program.get_absolute_url())],
+    }

@@ -90,15 +90,27 @@ def facts(program: Program, intake: Intake) -> list[dict]:
     """The five facts that decide whether one comes."""
     venue = intake.venue
     return [
-        {"icon": "calendar", "label": "언제", "value": day_range(intake.starts_on, intake.ends_on) or "날짜 미정",
-         "note": schedule_words(intake)},
-        {"icon": "map-pin", "label": "어디서", "value": place_words(intake, program),
-         "note": venue.address if venue else "", "href": f"/spaces/{venue.pk}/" if venue and venue.is_learning_space
-         else ""},
+        {
+            "icon": "calendar",
+            "label": "언제",
+            "value": day_range(intake.starts_on, intake.ends_on) or "날짜 미정",
+            "note": schedule_words(intake),
+        },
+        {
+            "icon": "map-pin",
+            "label": "어디서",
+            "value": place_words(intake, program),
+            "note": venue.address if venue else "",
+            "href": f"/spaces/{venue.pk}/" if venue and venue.is_learning_space else "",
+        },
         {"icon": "wallet", "label": "비용", "value": fee_words(intake)},
         {"icon": "users", "label": "정원", "value": capacity_text(intake)},
-        {"icon": "route", "label": "뽑는 방법", "value": intake.get_selection_display(),
-         "note": SELECTION_NOTES[Selection(intake.selection)]},
+        {
+            "icon": "route",
+            "label": "뽑는 방법",
+            "value": intake.get_selection_display(),
+            "note": SELECTION_NOTES[Selection(intake.selection)],
+        },
     ]
 
 
@@ -106,8 +118,12 @@ def timeline(intake: Intake, now: datetime) -> list[dict]:
     """From applying to the last day; each stage done, now or next."""
     today = timezone.localdate(now)
     stages = [
-        ("신청", day_range(intake.apply_opens_at, intake.apply_closes_at), intake.apply_opens_at,
-         intake.apply_closes_at),
+        (
+            "신청",
+            day_range(intake.apply_opens_at, intake.apply_closes_at),
+            intake.apply_opens_at,
+            intake.apply_closes_at,
+        ),
         ("시작", day(intake.starts_on), intake.starts_on, intake.ends_on),
         ("마침", day(intake.ends_on), intake.ends_on, intake.ends_on),
     ]
@@ -126,8 +142,14 @@ def _stage_state(begin, end, now) -> str:
 
 def meeting_rows(intake: Intake) -> list[dict]:
     return [
-        {"number": meeting.number, "when": moment(meeting.starts_at), "starts_at": meeting.starts_at,
-         "ends_at": meeting.ends_at, "room": meeting.room, "topic": meeting.topic}
+        {
+            "number": meeting.number,
+            "when": moment(meeting.starts_at),
+            "starts_at": meeting.starts_at,
+            "ends_at": meeting.ends_at,
+            "room": meeting.room,
+            "topic": meeting.topic,
+        }
         for meeting in intake.meetings.all()
     ]
 

@@ -57,8 +57,10 @@ def actions(row: Enrollment, now: datetime) -> list[dict]:
     if row.is_offer_open(now):
         return [{"label": "자리에 답하기", "href": address(row, "offer/"), "kind": "primary"}]
     if row.status in WITHDRAWABLE:
-        return [{"label": "자세히 보기", "href": address(row), "kind": "tertiary"},
-                {"label": "신청 취소", "href": address(row, "withdraw/"), "kind": "tertiary"}]
+        return [
+            {"label": "자세히 보기", "href": address(row), "kind": "tertiary"},
+            {"label": "신청 취소", "href": address(row, "withdraw/"), "kind": "tertiary"},
+        ]
     return [{"label": "자세히 보기", "href": address(row), "kind": "tertiary"}]
 
 
@@ -88,8 +90,11 @@ def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past
     return {
         "todos": [todo(row) for row in page.offers],
         "undoable": [
-            {"title": row.intake.program.title, "action": address(row, "undo/"),
-             "until": moment(row.withdrawn_at + UNDO_WINDOW)}
+            {
+                "title": row.intake.program.title,
+                "action": address(row, "undo/"),
+                "until": moment(row.withdrawn_at + UNDO_WINDOW),
+            }
             for row in page.undoable
         ],
         "upcoming": [upcoming(meeting) for meeting in page.upcoming],
@@ -115,8 +120,12 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "stages": words.timeline(intake, now),
         "meetings": words.meeting_rows(intake),
         "history": [
-            {"when": moment(event.at), "label": event.get_to_status_display(), "reason": event.reason,
-             "by": _by(event, row)}
+            {
+                "when": moment(event.at),
+                "label": event.get_to_status_display(),
+                "reason": event.reason,
+                "by": _by(event, row),
+            }
             for event in row.events.all()
         ],
         "actions": actions(row, now)[0 if row.is_offer_open(now) else 1 :],
@@ -149,12 +158,22 @@ def _steps(row: Enrollment, waiting: bool) -> list[dict]:
     intake = row.intake
     steps = []
     if waiting:
-        steps.append({"date": "자리가 나면", "text": f"알림함과 연락처로 알려 드립니다. {intake.offer_hours}시간 안에 답해 주세요."})
+        steps.append(
+            {
+                "date": "자리가 나면",
+                "text": f"알림함과 연락처로 알려 드립니다. {intake.offer_hours}시간 안에 답해 주세요.",
+            }
+        )
     if intake.starts_on:
         place = words.place_words(intake, intake.program)
         steps.append({"date": day(intake.starts_on), "text": f"첫날입니다. {place} · {words.schedule_words(intake)}"})
     if intake.ends_on and intake.ends_on != intake.starts_on:
-        steps.append({"date": day(intake.ends_on), "text": f"마지막 날입니다. {intake.completion_percent}% 넘게 오면 수료합니다."})
+        steps.append(
+            {
+                "date": day(intake.ends_on),
+                "text": f"마지막 날입니다. {intake.completion_percent}% 넘게 오면 수료합니다.",
+            }
+        )
     return steps
 
 

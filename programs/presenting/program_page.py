@@ -84,8 +84,13 @@ def action(page: ProgramPage, now: datetime) -> dict:
     if standing.phase in {Phase.OPEN, Phase.WAITLIST}:
         return _apply(page, standing)
     if page.is_alert_set:
-        return {"label": "알림 그만 받기", "post": f"{page.program.get_absolute_url()}alert/", "kind": "tertiary",
-                "fields": [("wish", "off")], "text": "열리면 알려 드립니다."}
+        return {
+            "label": "알림 그만 받기",
+            "post": f"{page.program.get_absolute_url()}alert/",
+            "kind": "tertiary",
+            "fields": [("wish", "off")],
+            "text": "열리면 알려 드립니다.",
+        }
     return _alert(page, standing.phase, now)
 
 
@@ -126,5 +131,10 @@ def _alert(page: ProgramPage, phase: Phase, now: datetime) -> dict:
         Phase.UNDATED: "신청 날짜가 아직 정해지지 않았습니다.",
     }
     label = "열리면 알림 받기" if phase in {Phase.SOON, Phase.UNDATED} else "다음 회차 알림 받기"
-    return {"label": label, "post": f"{page.program.get_absolute_url()}alert/", "kind": "tertiary",
-            "fields": [("wish", "on")], "text": texts[phase]}
+    return {
+        "label": label,
+        "post": f"{page.program.get_absolute_url()}alert/",
+        "kind": "tertiary",
+        "fields": [("wish", "on")],
+        "text": texts[phase],
+    }

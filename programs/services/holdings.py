@@ -14,8 +14,12 @@ def enrollments_of(user: User) -> list[dict[str, Any]]:
     rows = Enrollment.objects.filter(person=user).select_related("intake__program").prefetch_related("attendance")
     return [
         {
-            "접수번호": row.number, "프로그램": row.intake.program.title, "상태": row.get_status_display(),
-            "신청한 때": row.requested_at, "정해진 때": row.decided_at, "취소한 때": row.withdrawn_at,
+            "접수번호": row.number,
+            "프로그램": row.intake.program.title,
+            "상태": row.get_status_display(),
+            "신청한 때": row.requested_at,
+            "정해진 때": row.decided_at,
+            "취소한 때": row.withdrawn_at,
             "적은 것": row.answers or None,
             "출석 기록": [mark.get_mark_display() for mark in row.attendance.all()] or None,
         }

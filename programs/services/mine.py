@@ -85,7 +85,14 @@ def calendar_entries(enrollment: Enrollment, portal_url: str) -> Sequence[Entry]
         uid = f"intake-{intake.pk}@seoul4050"
         return [Entry(uid, title, intake.starts_on, intake.ends_on or intake.starts_on, place, "", url)]
     return [
-        Entry(f"meeting-{meeting.pk}@seoul4050", title, meeting.starts_at, meeting.ends_at,
-              " ".join(filter(None, (place, meeting.room))), meeting.topic, url)
+        Entry(
+            f"meeting-{meeting.pk}@seoul4050",
+            title,
+            meeting.starts_at,
+            meeting.ends_at,
+            " ".join(filter(None, (place, meeting.room))),
+            meeting.topic,
+            url,
+        )
         for meeting in meetings
     ]

@@ -85,4 +85,3 @@ def set_alert(*, person: User, program: Program, now: datetime) -> None:
 
 def clear_alert(*, person: User, program: Program) -> None:
     alert_of(person, program).delete()
-

@@ -76,9 +76,7 @@ def _ties_of(resident: Resident) -> frozenset[str] | None:
 
 def _history(person: User, on: date) -> Sequence[tuple[str, str, date | None]]:
     return list(
-        Enrollment.objects.filter(person=person).values_list(
-            "intake__program__slug", "status", "intake__starts_on"
-        )
+        Enrollment.objects.filter(person=person).values_list("intake__program__slug", "status", "intake__starts_on")
     )
 
 

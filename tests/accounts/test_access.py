@@ -37,7 +37,12 @@ def test_a_look_writes_the_five_fields_for_each_person(officer, resident, outsid
     assert look(officer, resident, outsider.pk, resident, now=now) == 2
     row = AccessLog.objects.get(subject=resident)
     assert (row.actor, row.actor_name, row.at, row.source, row.action, row.target) == (
-        officer, "박담당", now, "203.0.113.7", "view", "신청 명단"
+        officer,
+        "박담당",
+        now,
+        "203.0.113.7",
+        "view",
+        "신청 명단",
     )
 
 
@@ -114,9 +119,7 @@ def test_export_as_a_service_refuses_a_short_reason(operator, now):
 
 def test_each_month_is_signed_off_once_even_an_empty_one(operator, officer, resident, now):
     look(officer, resident, now=now)
-    assert month_summary(date(2026, 11, 1)) == [
-        {"actor_name": "박담당", "action": "view", "times": 1, "people": 1}
-    ]
+    assert month_summary(date(2026, 11, 1)) == [{"actor_name": "박담당", "action": "view", "times": 1, "people": 1}]
     sign_off_month(month=date(2026, 11, 1), by=operator, note="이상 없음", now=now)
     sign_off_month(month=date(2026, 11, 1), by=operator, note="다시", now=now)
     sign_off_month(month=date(2026, 12, 1), by=operator, note="", now=now)
@@ -139,8 +142,12 @@ def test_operators_look_and_sign_off_and_officers_may_not(second_factor, operato
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "expected"),
     [
-        (0, "9.9.9.9", "10.0.0.1"), (1, "9.9.9.9", "9.9.9.9"), (1, "6.6.6.6, 9.9.9.9", "9.9.9.9"),
-        (2, "6.6.6.6, 9.9.9.9, 10.1.1.1", "9.9.9.9"), (2, "9.9.9.9", "10.0.0.1"), (1, "no address", None),
+        (0, "9.9.9.9", "10.0.0.1"),
+        (1, "9.9.9.9", "9.9.9.9"),
+        (1, "6.6.6.6, 9.9.9.9", "9.9.9.9"),
+        (2, "6.6.6.6, 9.9.9.9, 10.1.1.1", "9.9.9.9"),
+        (2, "9.9.9.9", "10.0.0.1"),
+        (1, "no address", None),
     ],
 )
 def test_only_our_own_proxies_say_where_a_request_came_from(settings, proxies, forwarded, expected):

@@ -29,8 +29,16 @@ LATE = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)  # 21:30 in Seoul
 
 
 def tell(person, key="seat-1", kind="waitlist", now=NOON, **changes):
-    notify(recipient=person, kind=kind, key=key, title="자리가 났습니다.", body="오늘 18시까지 받아 주세요.",
-           link="/my/", now=now, **changes)
+    notify(
+        recipient=person,
+        kind=kind,
+        key=key,
+        title="자리가 났습니다.",
+        body="오늘 18시까지 받아 주세요.",
+        link="/my/",
+        now=now,
+        **changes,
+    )
 
 
 def carry(now=NOON):
@@ -241,9 +249,13 @@ def test_the_next_allowed_moment_is_never_in_the_quiet_hours_nor_a_day_away(mome
 @pytest.mark.parametrize(
     ("chosen", "email", "phone", "expected"),
     [
-        ({}, True, True, ["sms"]), ({}, True, False, ["email"]), ({}, False, False, []),
-        ({"result": []}, True, True, []), ({"result": ["email"]}, True, True, ["email"]),
-        ({"result": ["email"]}, False, True, ["sms"]), ({"result": ["sms", "email"]}, True, True, ["sms", "email"]),
+        ({}, True, True, ["sms"]),
+        ({}, True, False, ["email"]),
+        ({}, False, False, []),
+        ({"result": []}, True, True, []),
+        ({"result": ["email"]}, True, True, ["email"]),
+        ({"result": ["email"]}, False, True, ["sms"]),
+        ({"result": ["sms", "email"]}, True, True, ["sms", "email"]),
     ],
 )
 def test_channels_follow_the_choice_and_fall_back_to_what_is_there(chosen, email, phone, expected):

@@ -76,8 +76,13 @@ def test_my_data_holds_everything_as_a_file(me, resident, officer, now):
 
 
 def test_correcting_keeps_what_was_typed_when_it_is_wrong(me, resident):
-    right = {"name": "홍 길동", "birth_date_year": "1970", "birth_date_month": "1", "birth_date_day": "1",
-             "district": "11680"}
+    right = {
+        "name": "홍 길동",
+        "birth_date_year": "1970",
+        "birth_date_month": "1",
+        "birth_date_day": "1",
+        "district": "11680",
+    }
     page = me.post("/accounts/me/correct/", right | {"birth_date_year": "70"}).content.decode()
     assert "태어난 해를 네 자리로" in page
     assert 'value="70"' in page

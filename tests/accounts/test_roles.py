@@ -16,7 +16,12 @@ def test_giving_a_role_is_written_down_and_told(resident, operator, now):
     grant_role(user=resident, organization=organization, role=Role.MENTOR, by=operator, now=now, reason="새 멘토")
     change = RoleChange.objects.get()
     assert (change.by, change.user, change.organization_name, change.role, change.is_granted, change.reason) == (
-        operator, resident, "강동50플러스센터", "mentor", True, "새 멘토"
+        operator,
+        resident,
+        "강동50플러스센터",
+        "mentor",
+        True,
+        "새 멘토",
     )
     assert Notice.objects.get(recipient=resident).title == "강동50플러스센터 멘토 역할을 맡았습니다."
     assert resident.is_mentor

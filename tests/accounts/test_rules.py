@@ -16,8 +16,16 @@ from accounts.validators import read_contact, refuse_resident_number
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("홍길동", "홍*동"), ("김구", "김*"), ("남궁민수", "남**수"), ("김", "*"), ("", ""), ("John Smith", "J*********"),
-     ("이 순신", "이***"), (" 홍길동 ", "홍*동")],
+    [
+        ("홍길동", "홍*동"),
+        ("김구", "김*"),
+        ("남궁민수", "남**수"),
+        ("김", "*"),
+        ("", ""),
+        ("John Smith", "J*********"),
+        ("이 순신", "이***"),
+        (" 홍길동 ", "홍*동"),
+    ],
 )
 def test_names_are_masked(name, masked):
     assert mask_name(name) == masked
@@ -48,8 +56,16 @@ def test_birth_dates_and_addresses_are_masked():
 
 
 @pytest.mark.parametrize(
-    "typed", ["01012345678", "010-1234-5678", "010 1234 5678", "+82 10-1234-5678", "+82 (0)10 1234 5678",
-              "０１０－１２３４－５６７８", "010.1234.5678"]
+    "typed",
+    [
+        "01012345678",
+        "010-1234-5678",
+        "010 1234 5678",
+        "+82 10-1234-5678",
+        "+82 (0)10 1234 5678",
+        "０１０－１２３４－５６７８",
+        "010.1234.5678",
+    ],
 )
 def test_a_mobile_number_is_read_however_it_is_typed(typed):
     assert read_mobile(typed) == "01012345678"
@@ -71,8 +87,15 @@ def test_a_contact_says_what_it_is():
 
 @pytest.mark.parametrize(
     "text",
-    ["750302-1234567", "번호는 750302 - 2234567 입니다", "7503021234567", "123456-1234567", "750302-5234567",
-     "７５０３０２－１２３４５６７", "750302~1234567"],
+    [
+        "750302-1234567",
+        "번호는 750302 - 2234567 입니다",
+        "7503021234567",
+        "123456-1234567",
+        "750302-5234567",
+        "７５０３０２－１２３４５６７",
+        "750302~1234567",
+    ],
 )
 def test_a_resident_number_is_refused_with_an_explanation(text):
     with pytest.raises(ValidationError, match="주민등록번호는 받지 않습니다"):

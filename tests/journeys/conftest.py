@@ -82,9 +82,18 @@ def portal(django_db_setup, django_db_blocker) -> Iterator[str]:
             "DEBUG": "1",
             "DATABASE_POOL_SIZE": "5",
         }
-        command = [sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind=127.0.0.1:{port}",
-                   "--workers=2", "--worker-class=gthread", "--threads=4", "--no-control-socket",
-                   "--log-level=warning"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "seoul4050.wsgi:application",
+            f"--bind=127.0.0.1:{port}",
+            "--workers=2",
+            "--worker-class=gthread",
+            "--threads=4",
+            "--no-control-socket",
+            "--log-level=warning",
+        ]
         with subprocess.Popen(command, env=environment) as server:
             try:
                 wait_for(address, server)
@@ -121,8 +130,11 @@ def chromium() -> Iterator[Browser]:
 def person(request, portal, chromium) -> Iterator[Person]:
     """Somebody with a phone-sized browser, once with and once without JavaScript; every action is counted."""
     context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, locale="ko-KR", timezone_id="Asia/Seoul",
-        java_script_enabled=request.param, reduced_motion="reduce",
+        viewport={"width": 390, "height": 844},
+        locale="ko-KR",
+        timezone_id="Asia/Seoul",
+        java_script_enabled=request.param,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE)
     yield Person(context.new_page(), portal)
@@ -136,8 +148,11 @@ def someone(portal, chromium) -> Iterator:
 
     def make(*, width: int = 1280, script: bool = True) -> Person:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale="ko-KR", timezone_id="Asia/Seoul",
-            java_script_enabled=script, reduced_motion="reduce",
+            viewport={"width": width, "height": 900},
+            locale="ko-KR",
+            timezone_id="Asia/Seoul",
+            java_script_enabled=script,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

@@ -38,8 +38,10 @@ class Person:
         self.actions += 1
         place = self.page.locator(within)
         pattern = re.compile(rf"^\s*{re.escape(name)}")
-        found = place.get_by_role(role, name=pattern) if role else place.get_by_role("link", name=pattern).or_(
-            place.get_by_role("button", name=pattern)
+        found = (
+            place.get_by_role(role, name=pattern)
+            if role
+            else place.get_by_role("link", name=pattern).or_(place.get_by_role("button", name=pattern))
         )
         found.locator("visible=true").first.click()
         self.page.wait_for_load_state()

@@ -29,8 +29,14 @@ def with_a_fingerprint_reader(page):
     """Chromium's own test device: it always agrees."""
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-               "isUserVerified": True, "automaticPresenceSimulation": True}
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 

@@ -125,7 +125,7 @@ def test_withdraw_offers_the_seat_to_the_next_in_the_same_transaction(resident, 
 def test_a_newcomer_never_snatches_a_freed_seat(resident, now):
     intake = IntakeFactory(capacity=1, waitlist_capacity=3)
     held = enroll(person=resident, intake_id=intake.pk, now=now).enrollment
-    (waiting,) = fill(intake, 1, now)
+    fill(intake, 1, now)
     withdraw(enrollment_id=held.pk, by=resident, now=now)
     (newcomer,) = fill(intake, 1, now)
     assert newcomer.status == Status.WAITLISTED
@@ -209,7 +209,7 @@ def test_declining_passes_the_seat_on_at_once(now):
 def test_more_capacity_is_offered_in_order(officer, now):
     intake = IntakeFactory(capacity=1)
     fill(intake, 1, now)
-    first, second, third = fill(intake, 3, now)
+    first, second, _ = fill(intake, 3, now)
     seats.change_capacity(intake=intake, capacity=3, waitlist_capacity=5, by=officer, now=now)
     assert list(Enrollment.objects.filter(status=Status.OFFERED).order_by("id")) == [first, second]
 

@@ -12,7 +12,7 @@ from accounts.services.login_links import NotOnThisPortal, UnknownAccount, make_
 
 
 class Command(BaseCommand):
-    help = "login_link ACCOUNT: prints {\"url\"}, good once within 24 hours (only with DEBUG or ALLOW_LOAD_DATA=1)"
+    help = 'login_link ACCOUNT: prints {"url"}, good once within 24 hours (only with DEBUG or ALLOW_LOAD_DATA=1)'
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("account", help="e-mail address or mobile number")

@@ -12,7 +12,7 @@ from accounts.services.access import TooYoungToPurge, purge_access_log
 
 
 class Command(BaseCommand):
-    help = "purge_access_log --before YYYY-MM-DD: prints {\"purged\": n}; refuses anything younger than 730 days"
+    help = 'purge_access_log --before YYYY-MM-DD: prints {"purged": n}; refuses anything younger than 730 days'
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--before", required=True, metavar="YYYY-MM-DD")
