@@ -72,10 +72,6 @@ class Criteria:
         """The order in force: what fits best when something was asked, else what closes first."""
         return self.sort or ("relevance" if self.query else "closing")
 
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.query or self.chosen or self.closing)
-
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of this search's address, without the page."""
         found = [("q", self.typed)] if self.typed else []
@@ -104,8 +100,8 @@ class Criteria:
         return replace(self, typed=typed, query=understand(typed), as_typed=False, page=1)
 
 
-def read_criteria(parameters: Mapping[str, list[str]], *, area: str = "") -> Criteria:
-    """Understand an address (names to lists of values, as QueryDict.lists gives them); `area` holds on area pages."""
+def read_criteria(parameters: Mapping[str, list[str]]) -> Criteria:
+    """Understand an address: names to lists of values, as QueryDict.lists gives them."""
     notices: list[str] = []
     first = {name: values[0].replace("\0", "") for name, values in parameters.items() if values}
     typed = " ".join(first.get("q", "").split())
@@ -117,7 +113,7 @@ def read_criteria(parameters: Mapping[str, list[str]], *, area: str = "") -> Cri
         query=query,
         typed=typed[:MAX_LETTERS].strip(),
         as_typed=as_typed,
-        chosen=_chosen(parameters, area, notices),
+        chosen=_chosen(parameters, notices),
         closing=first.get("closing", "") in TRUE_WORDS,
         sort=_one_of(SORTS, first.get("sort", ""), "정렬", notices),
         view=_one_of(VIEWS, first.get("view", ""), "보기", notices) or "list",
@@ -127,12 +123,10 @@ def read_criteria(parameters: Mapping[str, list[str]], *, area: str = "") -> Cri
     )
 
 
-def _chosen(parameters: Mapping[str, list[str]], area: str, notices: list[str]) -> dict[str, tuple[str, ...]]:
+def _chosen(parameters: Mapping[str, list[str]], notices: list[str]) -> dict[str, tuple[str, ...]]:
     asked = {facet.name: list(parameters.get(facet.name, ())) for facet in FACETS}
     if set(parameters.get("open", ())) & TRUE_WORDS:
         asked["state"].append("open")
-    if area:
-        asked["area"] = [area]
     known = {name: [value for value in values if value in FACET[name].options] for name, values in asked.items()}
     notices.extend(
         f"‘{FACET[name].label}’ 조건에 알 수 없는 값이 있어서 빼고 찾았습니다."

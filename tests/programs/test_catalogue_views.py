@@ -75,6 +75,12 @@ def test_each_chip_takes_one_condition_away(client, drone):
         assert f'href="/programs/{href}"' in html
 
 
+def test_closing_this_week_is_a_condition_like_the_others(client, drone):
+    html = page(client, "/programs/?closing=1&area=digital")
+    assert 'href="/programs/?area=digital"' in html
+    assert '<input type="hidden" name="closing" value="1">' in html
+
+
 def test_one_search_has_one_address():
     one = read_criteria({"day": ["7", "6"], "area": ["jobs"], "q": [" 드론  정비 "]})
     other = read_criteria({"area": ["jobs"], "q": ["드론 정비"], "day": ["6", "7", "7"]})

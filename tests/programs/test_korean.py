@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs import korean
@@ -45,6 +45,7 @@ def test_choseong_takes_the_initial_of_each_syllable(text, initials):
     assert korean.choseong(text) == initials
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_choseong_is_as_long_as_the_key(text):
     assert len(korean.choseong(text)) == len(korean.normalize(text))
@@ -119,6 +120,7 @@ def test_to_qwerty_gives_back_the_keys(typed, keys):
     assert korean.to_qwerty(typed) == keys
 
 
+@settings(deadline=None)
 @given(hangul_words)
 def test_typing_a_word_and_reading_the_keys_gives_the_word(word):
     assert korean.from_qwerty(korean.to_qwerty(word)) == word
@@ -146,6 +148,7 @@ def test_particles_go_and_words_that_only_look_so_stay(word, stem):
     assert korean.strip_particles(word) == stem
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_is_too_strange(text):
     for function in (

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.listing import EVER, FOREVER, Round, spans
@@ -55,6 +55,7 @@ days = st.one_of(st.none(), st.integers(-30, 30))
 windows = st.tuples(days, days, st.sampled_from(["published", "closed", "canceled"]))
 
 
+@settings(deadline=None)
 @given(st.lists(windows, max_size=5))
 def test_the_spans_cover_all_time_without_gap_or_overlap(drawn):
     rounds = [

@@ -93,6 +93,24 @@ def test_at_equal_relevance_what_is_open_comes_before_what_is_over():
     assert titles(q="요가") == ["요가 셋", "요가 둘", "요가 하나"]
 
 
+def test_relevance_without_a_question_is_the_usual_order():
+    offer("나중", apply_closes_at=NOW + 5 * DAY)
+    offer("먼저", apply_closes_at=NOW + 2 * DAY)
+    assert titles(sort="relevance") == ["먼저", "나중"]
+
+
+def test_a_round_without_dates_is_listed_as_not_dated():
+    offer("날짜 없는 수업", apply_opens_at=None, apply_closes_at=None, apply_via="provider")
+    assert str(ProgramListing.objects.get()).endswith("일정 미정")
+    assert titles(state="undated") == ["날짜 없는 수업"]
+
+
+def test_without_the_cache_everything_is_still_found(drone, settings):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    assert titles(q="드론") == ["드론 정비사 입문"]
+    assert reindex([drone.pk], now=NOW) == 1
+
+
 def test_a_misspelled_word_is_put_right_and_said(drone):
     found = search(q="드론정바사")
     assert (found.misspelled, found.criteria.query.text) == ("드론정바사", "드론정비사")
