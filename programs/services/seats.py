@@ -1,51 +1,39 @@
 """Gives seats in arrival order and passes freed ones on; the database holds every guarantee.
 
-How: a request is a receipt (a row whose id is its place in arrival), written under a shared lock of the intake. Who
-holds the exclusive lock settles all receipts in order with one statement, so the last seat goes to the smallest
-number, never to the luckiest connection. Counts are moved by a trigger and checked by constraints of the intake.
-One lock order everywhere: intake, then enrollment.
+How: a request is a receipt, a row whose id is its place in arrival, let in by a shared lock (the door). Whoever holds
+the intake's turn closes the door for a moment, so that no smaller number is still on its way, and settles all receipts
+so far in order with one statement: the last seat goes to the smallest number, never to the luckiest connection. Counts
+are moved by a trigger and checked by constraints of the intake. One lock order everywhere: turn, door, enrollment.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.services.notices import insert_from
 from programs.choices import EnrollmentStatus, IntakeState
 from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent
 from programs.services import messages, refusals
 from programs.workdays import SEOUL, offer_deadline
 
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
+DOOR_SPACE = 4051 << 48
 
-SETTLE = """
-WITH room AS (
-    SELECT CASE WHEN waiting = 0 THEN capacity - taken ELSE 0 END AS seats,
-           waitlist_capacity - waiting AS places, waiting,
-           (SELECT title FROM programs_program WHERE id = program_id) AS title
-      FROM programs_intake WHERE id = %(intake)s
-), pending AS (
-    SELECT id, row_number() OVER (ORDER BY id) AS turn
-      FROM programs_enrollment WHERE intake_id = %(intake)s AND status = 'requested'
-), decided AS (
-    UPDATE programs_enrollment AS enrollment
-       SET status = CASE WHEN turn <= seats THEN 'confirmed'
-                         WHEN turn <= seats + places THEN 'waitlisted' ELSE 'refused' END,
-           waitlist_order = CASE WHEN turn > seats AND turn <= seats + places THEN enrollment.id END,
-           decided_at = %(now)s
-      FROM pending, room WHERE enrollment.id = pending.id
-    RETURNING enrollment.id, enrollment.person_id, enrollment.status,
-              CASE WHEN turn > seats THEN waiting + turn - seats END AS place, title
+# The seats and events are the function's (migration 0006), the words are ours; one statement, so nobody waits for us.
+SETTLE = f"""
+WITH decided AS MATERIALIZED (
+    SELECT * FROM programs_settle(%(intake)s, %(mine)s, %(turn)s, %(door)s, %(now)s)
 ), told AS (
-    INSERT INTO programs_enrollmentevent (enrollment_id, from_status, to_status, at, by_id, reason)
-    SELECT id, 'requested', status, %(now)s, NULL, '' FROM decided
+    {insert_from(messages.SETTLED)}
 )
-SELECT id, person_id, status, place, title FROM decided ORDER BY id
-"""
+SELECT enrollment_id, person_id, status, place FROM decided
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)
@@ -56,11 +44,16 @@ class Settled:
     person_id: int
     status: str
     place: int | None
-    title: str
 
 
 def lock_key(intake_id: int) -> int:
+    """Held by whoever settles, frees or offers seats of the intake."""
     return LOCK_SPACE | intake_id
+
+
+def door_key(intake_id: int) -> int:
+    """Shared by receipts on their way in; whoever settles closes it for a moment to see all that came before."""
+    return DOOR_SPACE | intake_id
 
 
 def lock_intake(intake_id: int) -> None:
@@ -71,13 +64,20 @@ def lock_intake(intake_id: int) -> None:
 
 def settle(intake_id: int, now: datetime) -> list[Settled]:
     """Decide every waiting receipt of an intake in arrival order, with its event and notice, in one transaction."""
-    with transaction.atomic():
-        lock_intake(intake_id)
-        with connection.cursor() as cursor:
-            cursor.execute(SETTLE, {"intake": intake_id, "now": now})
-            settled = [Settled(*row) for row in cursor.fetchall()]
-        messages.tell_settled(settled, now)
-    return settled
+    return _settle(intake_id, None, now)
+
+
+def settle_until(receipt: int, intake_id: int, now: datetime) -> Settled:
+    """Settle until this receipt is decided, by us or by somebody just before us; what became of it."""
+    return next(row for row in _settle(intake_id, receipt, now) if row.enrollment_id == receipt)
+
+
+def _settle(intake_id: int, receipt: int | None, now: datetime) -> list[Settled]:
+    keys = {"turn": lock_key(intake_id), "door": door_key(intake_id)}
+    values: dict[str, Any] = {"intake": intake_id, "mine": receipt, "now": now, **keys}
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, values | messages.SETTLED_WORDS)
+        return [Settled(*row) for row in cursor.fetchall()]
 
 
 def settle_requested(now: datetime) -> int:

@@ -130,7 +130,8 @@ from django.db import connection
 connection.settings_dict["NAME"] = os.environ["TEST_DATABASE"]
 from accounts.models import User
 from programs.services.enrollment import enroll
-enroll(person=User.objects.get(pk=int(sys.argv[1])), intake_id=int(sys.argv[2]), now=datetime.fromisoformat(sys.argv[3]))
+person, intake_id, now = sys.argv[1:]
+enroll(person=User.objects.get(pk=person), intake_id=int(intake_id), now=datetime.fromisoformat(now))
 """
 
 
@@ -141,17 +142,35 @@ def wait_for_receipt(intake, seconds=20):
         time.sleep(0.05)
 
 
+def wait_until_gone(cursor, seconds=20):
+    """Until no statement of this database waits for a lock any more."""
+    deadline = time.monotonic() + seconds
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while True:
+        cursor.execute(waiting)
+        if not cursor.fetchone()[0]:
+            return
+        assert time.monotonic() < deadline, "the killed process still waits"
+        time.sleep(0.05)
+
+
 def test_a_process_killed_between_claim_and_notice_leaves_one_seat_and_one_notice(resident, now):
     intake = IntakeFactory(capacity=1)
     environment = {**os.environ, "TEST_DATABASE": connection.settings_dict["NAME"]}
     arguments = [sys.executable, "-c", ENROLLS, str(resident.pk), str(intake.pk), now.isoformat()]
     with connection.cursor() as cursor:
-        # A shared lock lets the receipt in and holds the settling back: the moment in between, made long.
-        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [seats.lock_key(intake.pk)])
+        # Somebody else's turn lets the receipt in and holds the settling back: the moment in between, made long.
+        cursor.execute("SELECT pg_advisory_lock(%s)", [seats.lock_key(intake.pk)])
         with subprocess.Popen(arguments, env=environment) as process:
             wait_for_receipt(intake)
             process.send_signal(signal.SIGKILL)
-        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [seats.lock_key(intake.pk)])
+        # Its statement waits in the server and would finish by itself: end that too.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+        )
+        wait_until_gone(cursor)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [seats.lock_key(intake.pk)])
     assert sum(at_once(lambda _: seats.settle_requested(now), range(8))) == 1
     assert Enrollment.objects.get().status == Status.CONFIRMED
     assert Notice.objects.filter(recipient=resident).count() == 1
