@@ -6,10 +6,10 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.choices import ScreenMode, TextSize
@@ -117,13 +117,18 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Kakao and Naver tell us who it is; the four things and the consents are asked all the same."""
 
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
+        """A provider without a key doesn't exist here, even for those who type its address."""
+        try:
+            return super().get_app(request, provider, client_id)
+        except SocialApp.DoesNotExist as error:
+            raise Http404 from error
+
     @transaction.atomic
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: JoinFields | None = None) -> User:
         if form is None:
             raise PermissionDenied("가입 화면에서 동의를 먼저 해 주세요.")
-        user = join(
-            user=sociallogin.user, details=form.details(), texts=form.consents_given(), now=timezone.now()
-        )
+        user = join(user=sociallogin.user, details=form.details(), texts=form.consents_given(), now=timezone.now())
         sociallogin.save(request)
         return user
 

@@ -1,11 +1,28 @@
-"""A program acts for a resident with a personal key: `Authorization: Token ..`, one query, digest only."""
+"""Who is asking: a person by their session or a program by a personal key (`Authorization: Token ..`), in one query."""
 
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.backends import ModelBackend
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
 from accounts.services.tokens import digest
+
+
+class WithResident:
+    """Reads the person of a session together with the resident, which most pages need as well."""
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.select_related("resident").filter(pk=user_id, is_active=True).first()
+
+
+class PasswordBackend(WithResident, ModelBackend):
+    """Django's own, for its admin and permissions."""
+
+
+class ContactBackend(WithResident, AuthenticationBackend):
+    """allauth's: e-mail address or mobile number and password."""
 
 
 class ApiTokenAuthentication(BaseAuthentication):

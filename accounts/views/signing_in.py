@@ -21,7 +21,6 @@ from accounts.services.contacts import take_over_unproven
 from accounts.services.login_links import use_login_link
 from accounts.services.sessions import first_page_of
 
-DJANGO_BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOOK_OVER = "연락처를 처음 확인했습니다. 안전을 위해 예전 비밀번호를 지웠습니다. ‘내 정보’에서 새로 정할 수 있습니다."
 
 
@@ -57,6 +56,6 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     user = use_login_link(token=token, now=timezone.now())
     if user is None:
         return render(request, "accounts/link_used.html", status=410)
-    login(request, user, backend=DJANGO_BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, method="mfa", type="login_link")
     return redirect(first_page_of(user))

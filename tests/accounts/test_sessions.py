@@ -147,6 +147,13 @@ def test_a_code_from_the_app_opens_the_door_and_its_secret_lies_encrypted(client
     assert client.get("/accounts/me/").status_code == 200
 
 
+def test_a_page_reads_person_resident_and_roles_in_two_queries(client, resident, django_assert_num_queries):
+    client.force_login(resident)
+    client.get("/accounts/me/")
+    with django_assert_num_queries(2):
+        client.get("/accounts/me/correct/")
+
+
 def test_a_resident_needs_no_second_factor(client, resident):
     client.force_login(resident)
     assert client.get("/accounts/me/").status_code == 200

@@ -11,9 +11,15 @@ from accounts.services.tokens import create_token
 
 PASSWORD = "네잎클로버를찾는아침"
 JOIN = {
-    "name": "김구", "contact": "010 1234-5678", "password1": PASSWORD, "birth_date_year": "1975",
-    "birth_date_month": "3", "birth_date_day": "2", "district": "11440",
-    "consent_terms": "on", "consent_collection": "on",
+    "name": "김구",
+    "contact": "010 1234-5678",
+    "password1": PASSWORD,
+    "birth_date_year": "1975",
+    "birth_date_month": "3",
+    "birth_date_day": "2",
+    "district": "11440",
+    "consent_terms": "on",
+    "consent_collection": "on",
 }
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +194,8 @@ def test_buttons_of_kakao_and_naver_wait_for_their_keys(client):
     page = client.get("/accounts/login/").content.decode().lower()
     assert "kakao" not in page
     assert "naver" not in page
+    assert client.get("/accounts/kakao/login/").status_code == 404
+    assert client.get("/accounts/naver/login/callback/").status_code == 404
 
 
 def test_a_verified_address_counts_as_proven(client, member):
