@@ -105,13 +105,16 @@ def facts(program: Program, intake: Intake) -> list[dict]:
         },
         {"icon": "wallet", "label": "비용", "value": fee_words(intake)},
         {"icon": "users", "label": "정원", "value": capacity_text(intake)},
-        {
-            "icon": "route",
-            "label": "뽑는 방법",
-            "value": intake.get_selection_display(),
-            "note": SELECTION_NOTES[Selection(intake.selection)],
-        },
+        _selection_fact(program, intake),
     ]
+
+
+def _selection_fact(program: Program, intake: Intake) -> dict:
+    """How seats are given; an imported source that doesn't say is not made to say it."""
+    if program.source_facts.get("selection_stated") is False:
+        return {"icon": "route", "label": "뽑는 방법", "value": "운영 기관에 물어봐 주세요"}
+    note = SELECTION_NOTES[Selection(intake.selection)]
+    return {"icon": "route", "label": "뽑는 방법", "value": intake.get_selection_display(), "note": note}
 
 
 def timeline(intake: Intake, now: datetime) -> list[dict]:

@@ -1,0 +1,191 @@
+"""Every page, as residents, officers and mentors meet it: axe and our probes, wide and narrow, light and high contrast."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from accounts.choices import Role
+from accounts.models import Membership, Notice
+from programs.models import Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
+
+HERE = Path(__file__).parent
+AXE = (HERE.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+PROBES = (HERE / "probes.js").read_text(encoding="utf-8")
+RUN_AXE = """() => axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  rules: {"target-size": {enabled: true}},
+}).then((found) => found.violations.map((each) => `${each.id}: ${each.nodes.length} ${each.nodes[0].target.join(" ")}`))"""
+SPACING = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"""
+RESIDENT, OFFICER = "resident@seoul4050.example", "officer@seoul4050.example"
+MENTOR, OPERATOR = "mentor@seoul4050.example", "operator@seoul4050.example"
+
+PUBLIC = ("/", "/help/", "/about/privacy/", "/about/terms/", "/about/accessibility/", "/display/", "/gallery/",
+          "/programs/", "/programs/?q=%E3%84%B7%E3%84%B9", "/programs/?q=zzzzqqqq", "/programs/?view=calendar",
+          "/programs/?view=map", "/spaces/", "/spaces/{space}/", "/learning/", "/jobs/", "/digital/", "/planning/",
+          "/town/", "/plan/", "/programs/{slug}/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/",
+          "/accounts/password/reset/", "/no-such-page/")
+MEMBERS = ("/", "/my/", "/my/?past=1", "/my/enrollments/{confirmed}/", "/my/enrollments/{confirmed}/done/",
+           "/my/enrollments/{offered}/offer/", "/my/enrollments/{confirmed}/withdraw/",
+           "/programs/{slug}/apply/?intake={intake}", "/programs/{slug}/", "/accounts/me/", "/accounts/me/correct/",
+           "/accounts/me/contact/", "/accounts/me/consents/", "/accounts/me/keys/", "/accounts/me/data/",
+           "/accounts/me/leave/", "/accounts/notices/", "/accounts/notices/channels/", "/accounts/notices/{notice}/",
+           "/accounts/logout/")
+STAFF = ("/staff/", "/staff/classes/", "/staff/people/", "/staff/programs/", "/staff/programs/new/",
+         "/staff/programs/{program_own}/", "/staff/programs/{program_own}/edit/",
+         "/staff/programs/{program_own}/intakes/new/", "/staff/intakes/", "/staff/intakes/{intake_own}/",
+         "/staff/intakes/{intake_own}/edit/", "/staff/intakes/{intake_own}/copy/",
+         "/staff/intakes/{intake_own}/preview/", "/staff/intakes/{intake_own}/cancel/",
+         "/staff/intakes/{intake_own}/capacity/", "/staff/intakes/{intake_own}/meetings/",
+         "/staff/meetings/{meeting_own}/", "/staff/meetings/{meeting_own}/attendance/",
+         "/staff/intakes/{intake_own}/roster/", "/staff/enrollments/{enrollment_own}/",
+         "/staff/intakes/{intake_own}/export/", "/staff/intakes/{intake_own}/activity/", "/accounts/2fa/")
+OPERATORS = ("/staff/", "/accounts/roles/", "/accounts/access-log/", "/accounts/access-log/months/",
+             "/accounts/notices/undelivered/")
+PAGES = [
+    *((None, path) for path in PUBLIC),
+    *((RESIDENT, path) for path in MEMBERS),
+    *((OFFICER, path) for path in STAFF),
+    (MENTOR, "/mentor/"),
+    *((OPERATOR, path) for path in OPERATORS),
+]
+
+
+@pytest.fixture(scope="module")
+def found(portal, django_db_blocker) -> dict:
+    """Objects of the demonstration that fill the addresses above."""
+    with django_db_blocker.unblock():
+        now = timezone.now()
+        mine = Enrollment.objects.filter(person__email=RESIDENT)
+        taken = mine.values("intake__program")
+        intake = (
+            Intake.objects.open(now).filter(selection="first_come", apply_via="portal", program__mode="onsite")
+            .exclude(program__in=taken).select_related("program").first()
+        )
+        own = Membership.objects.get(user__email=OFFICER, role=Role.OFFICER).organization
+        rows = Enrollment.objects.filter(intake__program__provider__organization=own, intake__meetings__isnull=False)
+        row = rows.select_related("intake__program").latest("id")
+        return {
+            "space": Venue.objects.filter(is_learning_space=True).first().pk,
+            "slug": intake.program.slug,
+            "intake": intake.pk,
+            "confirmed": mine.filter(status="confirmed").first().pk,
+            "offered": mine.filter(status="offered").first().pk,
+            "notice": Notice.objects.filter(recipient__email=RESIDENT).first().pk,
+            "program_own": row.intake.program_id,
+            "intake_own": row.intake_id,
+            "meeting_own": Meeting.objects.filter(intake=row.intake_id).first().pk,
+            "enrollment_own": row.pk,
+            "events": IntakeEvent.objects.count(),
+            "programs": Program.objects.count(),
+        }
+
+
+@pytest.fixture(scope="module")
+def visitors(portal, chromium, django_db_blocker):
+    """One browser context a role, logged in once."""
+    from tests.journeys.person import Person
+
+    made: dict = {}
+
+    def visitor(account):
+        if account not in made:
+            context = chromium.new_context(locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce")
+            context.set_default_timeout(20_000)
+            made[account] = Person(context.new_page(), portal)
+            if account:
+                with django_db_blocker.unblock():
+                    made[account].log_in(account)
+        return made[account]
+
+    yield visitor
+    for person in made.values():
+        person.page.context.close()
+
+
+def complaints(person, path) -> list[str]:
+    """What axe and the probes say of one page in all its guises."""
+    page, said = person.page, []
+    errors, outside = [], []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((person.portal, "data:")) else None)
+    for width, height in ((1280, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        response = page.goto(person.portal + path)
+        if response.status >= 500 or (response.status >= 400 and path != "/no-such-page/"):
+            return [f"answers {response.status}"]
+        page.evaluate("() => document.fonts.ready")
+        page.evaluate(AXE)
+        page.evaluate(PROBES)
+        for mode in ("normal", "high-contrast"):
+            page.evaluate("(mode) => { document.documentElement.dataset.krdsMode = mode }", mode)
+            said += [f"axe {width} {mode} {each}" for each in page.evaluate(RUN_AXE)]
+        page.evaluate("() => { document.documentElement.dataset.krdsMode = 'normal' }")
+        said += [f"letters {width} {each}" for each in page.evaluate("() => probes.letters()")[:3]]
+    said += [f"base {each}" for each in page.evaluate("() => probes.base()")]
+    said += [f"target {each}" for each in page.evaluate("() => probes.targets()")[:3]]
+    page.evaluate("() => { document.documentElement.dataset.textSize = '130' }")
+    said += [f"overlap at 130 % {each}" for each in page.evaluate("() => probes.overlaps()")[:3]]
+    said += [f"sideways at 130 % {each}" for each in page.evaluate("() => probes.sideways()")]
+    page.evaluate("() => { document.documentElement.dataset.textSize = '100' }")
+    page.set_viewport_size({"width": 320, "height": 800})
+    said += [f"sideways at 320 px {each}" for each in page.evaluate("() => probes.sideways()")]
+    said += [f"script {error}" for error in errors] + [f"asks outside {url}" for url in outside]
+    return said
+
+
+@pytest.mark.parametrize(("account", "path"), PAGES, ids=[f"{a or 'stranger'}{p}" for a, p in PAGES])
+def test_every_page_is_accessible(visitors, found, account, path):
+    person = visitors(account)
+    assert complaints(person, path.format(**found)) == []
+
+
+def test_every_page_has_a_title_of_its_own(visitors, found):
+    """One title a page; pages that are the same page in another state may share theirs."""
+    person = visitors(None)
+    titles: dict[str, str] = {}
+    for path in PUBLIC:
+        if "?" in path:
+            continue
+        person.page.goto(person.portal + path.format(**found))
+        title = person.page.title()
+        assert title.endswith("– 서울런 4050"), f"{path}: {title}"
+        assert title not in titles, f"{path} and {titles[title]} are both called {title}"
+        titles[title] = path
+
+
+def test_a_keyboard_reaches_every_control_in_order_with_a_visible_ring(visitors, found):
+    """Tab through the list and the program page: every control once, in order, with a ring, never trapped."""
+    person = visitors(None)
+    for path in ("/", "/programs/", f"/programs/{found['slug']}/"):
+        person.page.set_viewport_size({"width": 1280, "height": 900})
+        person.page.goto(person.portal + path)
+        wanted = person.page.evaluate(CONTROLS)
+        seen = []
+        for _ in range(wanted + 3):
+            person.page.keyboard.press("Tab")
+            at = person.page.evaluate(FOCUSED)
+            if at is None:
+                break
+            seen.append(at)
+        assert all(each["ring"] for each in seen), json.dumps([e for e in seen if not e["ring"]][:3])
+        order = [each["k"] for each in seen]
+        assert order == sorted(order)
+        assert len(set(order)) >= wanted, f"{path}: {wanted - len(set(order))} of {wanted} not reached"
+
+
+CONTROLS = """() => [...document.querySelectorAll(
+  "a[href],button:not([disabled]),input:not([type=hidden]):not([disabled]),select,textarea,summary,[tabindex='0']")]
+  .filter((one) => one.getClientRects().length && getComputedStyle(one).visibility !== "hidden"
+    && !(one.type === "radio" && !one.checked) && !one.closest("dialog:not([open])"))
+  .map((one, at) => { one.dataset.k = at; return at; }).length"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const style = getComputedStyle(one);
+  const label = one.labels?.[0] ? getComputedStyle(one.labels[0]) : style;
+  const ring = [style, label].some((each) => (each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2)
+    || each.boxShadow !== "none");
+  return {k: +one.dataset.k, ring, tag: one.tagName + "." + one.className};
+}"""

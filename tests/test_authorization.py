@@ -1,0 +1,188 @@
+"""Every address for every role, made from the URL configuration: an address without a rule here fails the test.
+
+"own" objects belong to the resident and to the officer's organization; everybody else must not even learn of them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from accounts.choices import NoticeKind
+from accounts.models import Membership, Notice, User
+from programs.models import IntakeEvent, RosterFilter
+from programs.services.enrollment import enroll
+from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFactory
+from tests.factories.programs import NOW
+
+pytestmark = pytest.mark.django_db
+
+BULK = {"token": "t", "change": "complete", "reason": "", "changed": [], "refused": [], "moved": []}
+ROLES = ("stranger", "resident", "other_resident", "mentor", "officer", "second_officer", "operator", "half_officer")
+STAFF = {"officer", "second_officer", "operator"}
+MEMBERS = set(ROLES) - {"stranger", "half_officer"}
+# Who may open an address: everybody; anybody logged in; the owner of the object; officers (of the object's own
+# organization, or the operator); any officer; mentors; operators; machines inside.
+PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
+    set(ROLES) - {"half_officer"},
+    MEMBERS,
+    {"resident"},
+    {"officer", "operator"},
+    STAFF,
+    {"mentor"},
+    {"operator"},
+    set(ROLES) - {"half_officer"},
+)
+RULES: dict[str, set[str]] = {
+    **dict.fromkeys(
+        ("home", "help", "about", "program-list", "program-suggest", "program-detail", "space-list", "space-detail",
+         "learning", "jobs", "digital", "planning", "town", "plan", "api-schema", "api-docs", "api-program-list",
+         "api-program-detail", "api-intake-detail"),
+        PUBLIC,
+    ),
+    **dict.fromkeys(("healthz", "readyz", "metrics"), INSIDE),
+    **dict.fromkeys(
+        ("my", "apply", "program-alert", "me", "me-correct", "me-contact", "me-contact-code", "me-consents", "me-keys",
+         "me-data", "me-download", "me-leave", "notices", "notice-channels", "notices-read", "api-enrollment-list"),
+        MEMBER,
+    ),
+    **dict.fromkeys(
+        ("notice", "enrollment-detail", "enrollment-done", "enrollment-offer", "enrollment-withdraw",
+         "enrollment-undo", "enrollment-calendar", "api-enrollment-detail", "api-enrollment-accept",
+         "api-enrollment-decline", "api-enrollment-undo", "api-enrollment-withdraw"),
+        OWNER,
+    ),
+    **dict.fromkeys(("roles", "role-end", "access-log", "access-log-months", "access-log-sign-off", "undelivered"), OPERATOR),
+    **dict.fromkeys(
+        ("staff:today", "staff:classes", "staff:people", "staff:programs", "staff:program-new", "staff:intakes",
+         "staff:eligibility-words"),
+        OFFICER,
+    ),
+    **dict.fromkeys(
+        ("staff:program", "staff:program-edit", "staff:program-copy", "staff:program-publish", "staff:program-archive",
+         "staff:intake-new", "staff:intake", "staff:intake-edit", "staff:intake-copy", "staff:preview", "staff:publish",
+         "staff:close", "staff:cancel", "staff:capacity", "staff:meetings", "staff:meeting", "staff:meeting-remove",
+         "staff:sheet", "staff:attendance", "staff:roster", "staff:filter-save", "staff:filter-remove",
+         "staff:bulk-preview", "staff:bulk-run", "staff:batch", "staff:enrollment", "staff:enrollment-change",
+         "staff:export", "staff:activity"),
+        OFFICER_OF,
+    ),
+    "mentor": MENTOR,
+    "gallery": set(),  # for the team, in development
+}
+# Doors: they say who one is, so each decides for itself (proven in tests/accounts); the library's own pages as well.
+DOORS = ("account_", "mfa_", "socialaccount_", "kakao_", "naver_", "session", "enter", "draft", "set-display")
+
+
+@dataclass(frozen=True)
+class Address:
+    route: str
+    name: str
+
+
+def addresses(patterns=None, prefix: str = "", space: str = "") -> Iterator[Address]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith(("admin/", "accounts/social/")):
+            continue  # Django's and allauth's own; old addresses of theirs that only lead on
+        if isinstance(pattern, URLPattern):
+            yield Address(route, f"{space}:{pattern.name}" if space else str(pattern.name))
+        else:
+            yield from addresses(pattern.url_patterns, route, ":".join(filter(None, (space, pattern.namespace))))
+
+
+OURS = sorted({address.name for address in addresses() if not address.name.startswith(DOORS)})
+
+
+@pytest.fixture
+def cast(resident, mentor, officer, second_officer, operator) -> dict[str, User | None]:
+    people = {"stranger": None, "resident": resident, "other_resident": UserFactory(), "mentor": mentor,
+              "officer": officer, "second_officer": second_officer, "operator": operator, "half_officer": officer}
+    return people
+
+
+@pytest.fixture
+def things(cast, provider) -> dict[str, object]:
+    """One object of each kind; the enrollment is the resident's, the rest belongs to the officer's organization."""
+    intake = IntakeFactory(program__slug="own", program__provider=provider, capacity=5)
+    row = enroll(person=cast["resident"], intake_id=intake.pk, now=NOW).enrollment
+    notice = Notice.objects.create(
+        recipient=cast["resident"], kind=NoticeKind.RESULT, key="own", title="알림", body="본문", created_at=NOW
+    )
+    return {
+        "slug": "own",
+        "page": "privacy",
+        "program_id": intake.program_id,
+        "intake_id": intake.pk,
+        "enrollment_id": row.pk,
+        "meeting_id": MeetingFactory(intake=intake).pk,
+        "filter_id": RosterFilter.objects.create(owner=cast["officer"], name="대기", query="status=waitlisted").pk,
+        "event_id": IntakeEvent.objects.create(
+            intake=intake, at=NOW, by=cast["officer"], action="bulk", detail=BULK
+        ).pk,
+        "notice_id": notice.pk,
+        "membership_id": Membership.objects.filter(user=cast["mentor"]).get().pk,
+        "space_id": VenueFactory(is_learning_space=True).pk,
+    }
+
+
+def enter(person: User | None, *, second_factor: bool) -> Client:
+    client = Client()
+    if person is None:
+        return client
+    client.force_login(person)
+    if second_factor:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": 0.0, "type": "totp"}]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+    return client
+
+
+def path_of(name: str, things: dict[str, object]) -> str:
+    """The address by its name, filled with the objects it asks for."""
+    route = next(address.route for address in addresses() if address.name == name and "format" not in address.route)
+    key = "intake_id" if name.startswith("api-intake") else "enrollment_id"
+    filled = re.sub(r"\(\?P<slug>[^)]*\)", "own", route.replace("^", "").replace("$", ""))
+    filled = re.sub(r"\(\?P<pk>[^)]*\)", str(things[key]), filled)
+    asked = f"?intake={things['intake_id']}" if name == "apply" else ""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(things[found[1]]), filled) + asked
+
+
+def is_refused(response) -> bool:
+    """Sent to log in or to the second factor, refused, or told that nothing is there."""
+    to_a_door = response.status_code == 302 and re.search(r"/accounts/(login|2fa|reauth)", response["Location"])
+    return bool(to_a_door) or response.status_code in {401, 403, 404}
+
+
+def test_every_address_has_a_rule():
+    assert not set(OURS) - set(RULES), "say in RULES who may open these"
+
+
+def test_every_rule_has_an_address():
+    assert not set(RULES) - set(OURS)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_only_the_roles_of_the_rule_may_open(name, cast, things, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    path = path_of(name, things)
+    clients = {role: enter(person, second_factor=role != "half_officer") for role, person in cast.items()}
+    for role in ROLES:
+        allowed = role in RULES[name]
+        got = clients[role].get(path)
+        assert got.status_code < 500
+        if got.status_code != 405:
+            assert is_refused(got) is not allowed, f"GET {path} as {role}: {got.status_code}"
+        if not allowed:
+            sent = clients[role].post(path)
+            assert is_refused(sent) or sent.status_code == 405, f"POST {path} as {role}: {sent.status_code}"
+    for role in RULES[name]:
+        if clients[role].get(path).status_code == 405:
+            sent = clients[role].post(path)
+            assert not is_refused(sent), f"POST {path} as {role}: {sent.status_code}"
+            assert sent.status_code < 500
+            break
