@@ -9,7 +9,9 @@ from django.conf import settings
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 COMPONENTS = [path for path in TEMPLATES if path.parent.name == "components"]
 ICONS = set((settings.BASE_DIR / "static" / "icons.txt").read_text(encoding="utf-8").split("\n"))
-INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"|=\"javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style|<script(?![^>]*(?:\bsrc=|application/json))|\sstyle=|\son[a-z]+=\"|=\"javascript:", re.IGNORECASE
+)
 ICON = re.compile(r'icon\.html" with name="([^"]+)"|\bicon(?:_after)?="([^"]+)"')
 
 
