@@ -18,3 +18,8 @@ for (const failed of ["htmx:responseError", "htmx:sendError"]) {
     document.getElementById("status").textContent = "불러오지 못했습니다. 잠시 뒤에 다시 해 주세요.";
   });
 }
+
+// The page htmx kept for the back button was kept while it was busy.
+document.addEventListener("htmx:historyRestore", () => {
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+});
