@@ -1,5 +1,7 @@
 """How allauth lets our residents in: by e-mail or Korean mobile number, with our words, limits and sealed secrets."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -7,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,9 +24,13 @@ from accounts.services import codes, contacts
 from accounts.services.display import keep_display
 from accounts.services.joining import join
 from accounts.services.sessions import first_page_of
+from accounts.services.sms import CouldNotSend
 from accounts.services.sources import source_of
 
+logger = logging.getLogger(__name__)
+
 SECOND_FACTOR_PLACE = "mfa.authenticator.data"
+SMS_FAILED = "지금은 문자를 보낼 수 없습니다. 잠시 뒤에 다시 하거나 다른 방법으로 로그인해 주세요."
 ONE_YEAR = 60 * 60 * 24 * 365
 WRONG_LOGIN = "연락처나 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
 
@@ -105,10 +112,18 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
-        codes.send_code_by_sms(phone=phone, code=code)
+        self._send_now(codes.send_code_by_sms, phone=phone, code=code)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        codes.send_unknown_account_sms(phone=phone)
+        self._send_now(codes.send_unknown_account_sms, phone=phone)
+
+    def _send_now(self, send: Callable[..., None], **message: str) -> None:
+        """The person waits for this message, so a gateway that fails is told to them, the same for every number."""
+        try:
+            send(**message)
+        except (CouldNotSend, OSError):
+            logger.exception("a one-time code could not be sent")
+            messages.error(self.request, SMS_FAILED)
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         """Never called: our sign-up says at once that a contact is taken."""

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 
 from accounts.models import Consent, ConsentText, User
+from accounts.services.sms import CouldNotSend
 from accounts.services.tokens import create_token
 
 PASSWORD = "네잎클로버를찾는아침"
@@ -188,6 +189,13 @@ def test_an_unknown_number_gets_the_same_page_and_is_told_on_its_own_phone(clien
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/code/confirm/")
     assert "가입한 계정이 없습니다" in sms.box[0]["text"]
+
+
+def test_a_gateway_that_fails_is_told_and_breaks_nothing(client, member, sms):
+    sms.refuses.append(CouldNotSend("문이 닫힘"))
+    response = client.post("/accounts/login/code/", {"login": "010-1234-5678"}, follow=True)
+    assert response.status_code == 200
+    assert "지금은 문자를 보낼 수 없습니다." in response.content.decode()
 
 
 def test_buttons_of_kakao_and_naver_wait_for_their_keys(client):
