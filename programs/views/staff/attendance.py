@@ -6,15 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.masking import mask_name
-from accounts.services.access import record_access
-from accounts.services.sources import source_of
 from accounts.templatetags.display import moment_range
 from programs.choices import AttendanceMark
 from programs.models import Intake, Meeting
 from programs.services import attendance as service
-from programs.services.intake_states import needs_reason
+from programs.services.looking import look_at_sheet
 from programs.services.refusals import Refused
-from programs.views.staff.shell import answer, intake_frame, own_intake, refused, show, staff_page
+from programs.views.staff.shell import answer, intake_frame, looker_of, own_intake, refused, show, staff_page
 
 MARKS = [{"value": value, "label": label} for value, label in AttendanceMark.choices]
 
@@ -54,22 +52,12 @@ def sheet(request: HttpRequest, meeting_id: int) -> HttpResponse:
     row = own_intake(request, meeting.intake_id)
     if request.method == "POST" and "unmask" not in request.POST:
         return _save(request, meeting)
-    reason = ""
-    if request.method == "POST":
-        try:
-            reason = needs_reason(request.POST.get("reason", ""))
-        except Refused as refusal:
-            return refused(request, request.get_full_path(), refusal)
-    rows = service.sheet_of(meeting)
-    record_access(
-        actor=request.user,
-        source=source_of(request),
-        subjects=[found.enrollment.person_id for found in rows],
-        action="unmask" if reason else "view",
-        target=f"출석 {meeting.number}차시: {row}"[:120],
-        reason=reason,
-        now=timezone.now(),
-    )
+    looker = looker_of(request)
+    try:
+        rows = look_at_sheet(meeting=meeting, intake=row, looker=looker)
+    except Refused as refusal:
+        return refused(request, request.get_full_path(), refusal)
+    unmasked = looker.reason is not None
     return show(
         request,
         "sheet.html",
@@ -79,10 +67,10 @@ def sheet(request: HttpRequest, meeting_id: int) -> HttpResponse:
         when=moment_range(meeting.starts_at, meeting.ends_at),
         marks=MARKS,
         is_ahead=meeting.starts_at > timezone.now(),
-        rows=[_row(found, request.GET.get("all") == "present", bool(reason)) for found in rows],
+        rows=[_row(found, request.GET.get("all") == "present", unmasked) for found in rows],
         is_new=not any(found.mark for found in rows),
         everybody_here=request.GET.get("all") == "present",
-        unmasked=bool(reason),
+        unmasked=unmasked,
     )
 
 

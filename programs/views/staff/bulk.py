@@ -1,21 +1,22 @@
 """Changing many people of a round at once: look first, then do it, then read what was done."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services.access import record_access
-from accounts.services.sources import source_of
 from programs.choices import EnrollmentStatus
 from programs.models import Intake, IntakeEvent
 from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, NEEDS_REASON, Change
 from programs.services import roster as service
+from programs.services.looking import Looker, look_at_change
 from programs.services.refusals import Refused
 from programs.views.staff.bulk_words import done_words, refusal_groups
 from programs.views.staff.roster import name_and_phone, roster_href
-from programs.views.staff.shell import answer, intake_frame, new_token, own_intake, refused, show, staff_page
+from programs.views.staff.shell import answer, intake_frame, looker_of, new_token, own_intake, refused, show, staff_page
 
 NAMED = 12
 FOLLOWS = {
@@ -38,10 +39,15 @@ def bulk_preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     everybody = request.POST.get("everybody") == "1"
     ids = service.ids_of(row, query) if everybody else _ids(request.POST.getlist("ids"))
     try:
-        seen = service.preview_change(intake=row, change=Change(change), ids=ids, now=timezone.now())
+        seen = look_at_change(intake=row, change=Change(change), ids=ids, looker=_looker(request))
     except Refused as refusal:
         return refused(request, back, refusal)
     return _preview_page(request, row, Change(change), seen, back)
+
+
+def _looker(request: HttpRequest) -> Looker:
+    """The preview shows masked names; the reason on its page is for the change, not for reading names."""
+    return replace(looker_of(request), reason=None)
 
 
 def _preview_page(
@@ -54,14 +60,6 @@ def _preview_page(
     reason: str = "",
     error: str = "",
 ) -> HttpResponse:
-    record_access(
-        actor=request.user,
-        source=source_of(request),
-        subjects=[found.person_id for found, _ in seen.rows],
-        action="view",
-        target=f"한꺼번에 바꾸기: {row}"[:120],
-        now=timezone.now(),
-    )
     form = {
         "back": back,
         "change": change,
@@ -128,7 +126,7 @@ def bulk_run(request: HttpRequest, intake_id: int) -> HttpResponse:
     except Refused as refusal:
         if not refusal.field:
             return refused(request, back, refusal)
-        shown = service.preview_change(intake=row, change=Change(change), ids=seen, now=timezone.now())
+        shown = look_at_change(intake=row, change=Change(change), ids=seen, looker=_looker(request))
         typed = request.POST.get("reason", "")
         return _preview_page(request, row, Change(change), shown, back, reason=typed, error=refusal.detail)
     return HttpResponseRedirect(reverse("staff:batch", args=[event.pk]))

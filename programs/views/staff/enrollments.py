@@ -1,59 +1,45 @@
 """One person in one round: what happened, why they may join, and what can be done now."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import District
 from accounts.masking import mask_birth_date, mask_email, mask_name, mask_phone
-from accounts.services.access import record_access
-from accounts.services.sources import source_of
 from accounts.templatetags.display import full_day, moment
 from programs.choices import AttendanceMark, EnrollmentStatus
+from programs.models import Enrollment
 from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, NEEDS_REASON, Change
-from programs.services.intake_states import needs_reason
+from programs.services.looking import look_at_enrollment, look_at_offers, look_for_people
 from programs.services.refusals import Refused
 from programs.services.roster import run_change
-from programs.services.staff_people import EnrollmentFile, file_of, find_people, offers_waiting, staff_enrollments
+from programs.services.staff_people import EnrollmentFile, staff_enrollments
 from programs.views.staff.bulk_words import moved_words
 from programs.views.staff.roster import TONES
-from programs.views.staff.shell import answer, intake_frame, new_token, refused, show, staff_page
+from programs.views.staff.shell import answer, intake_frame, looker_of, new_token, refused, show, staff_page
 
 PEOPLE_COLUMNS = ("접수번호", "이름", "휴대전화", "회차", "상태")
 VERDICT_WORDS = {"yes": ("맞음", "success"), "no": ("맞지 않음", "danger"), "unknown": ("확인 필요", "warning")}
 
 
-def _look(request: HttpRequest, found: EnrollmentFile, action: str, reason: str = "") -> None:
-    row = found.enrollment
-    record_access(
-        actor=request.user,
-        source=source_of(request),
-        subjects=[row.person_id],
-        action=action,
-        target=f"신청 {row.number}: {row.intake}"[:120],
-        reason=reason,
-        now=timezone.now(),
-    )
-
-
 @staff_page("GET", "POST")
 def enrollment(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     """POST with a reason shows the same page with the person's data to be read."""
-    enrollments = staff_enrollments(request.user)
-    get_object_or_404(enrollments, pk=enrollment_id)
-    found = file_of(enrollments, enrollment_id)
-    reason, error = "", ""
-    if request.method == "POST":
+    looker, error = looker_of(request), ""
+    try:
         try:
-            reason = needs_reason(request.POST.get("reason", ""))
+            found = look_at_enrollment(enrollment_id=enrollment_id, looker=looker)
         except Refused as refusal:
-            error = refusal.detail
-    _look(request, found, "unmask" if reason else "view", reason)
-    return show(
-        request, "enrollment.html", "intakes", **_page(found, bool(reason)), unmask_error=error, has_errors=bool(error)
-    )
+            looker, error = replace(looker, reason=None), refusal.detail
+            found = look_at_enrollment(enrollment_id=enrollment_id, looker=looker)
+    except Enrollment.DoesNotExist as missing:
+        raise Http404 from missing
+    page = _page(found, looker.reason is not None)
+    return show(request, "enrollment.html", "intakes", **page, unmask_error=error, has_errors=bool(error))
 
 
 def _page(found: EnrollmentFile, unmasked: bool) -> dict[str, object]:
@@ -157,16 +143,9 @@ def enrollment_change(request: HttpRequest, enrollment_id: int) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Find one person in all rounds, or everybody who has been offered a seat."""
     typed, offers = request.GET.get("q", "").strip()[:60], request.GET.get("queue") == "offers"
-    found = offers_waiting(request.user) if offers and not typed else find_people(request.user, typed)
-    if found:
-        record_access(
-            actor=request.user,
-            source=source_of(request),
-            subjects=[row.person_id for row in found],
-            action="view",
-            target="빈자리 안내 목록" if offers and not typed else "사람 찾기",
-            now=timezone.now(),
-        )
+    offers = offers and not typed
+    looker = looker_of(request)
+    found = look_at_offers(looker=looker) if offers else look_for_people(typed=typed, looker=looker)
     rows = [
         {
             "cells": [
@@ -189,8 +168,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "people",
         typed=typed,
         rows=rows,
-        offers=offers and not typed,
+        offers=offers,
         count_text=f"신청 {len(rows)}건",
         columns=[{"label": label} for label in PEOPLE_COLUMNS] + [{"label": "답할 기한" if offers else "신청한 때"}],
-        title="답을 기다리는 빈자리 안내" if offers and not typed else "사람 찾기",
+        title="답을 기다리는 빈자리 안내" if offers else "사람 찾기",
     )

@@ -1,26 +1,21 @@
-"""Who is in a round: the table, its filters, and changing many at once."""
+"""Who is in a round: the table, its filters, and the conditions an officer keeps."""
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.masking import mask_name, mask_phone
-from accounts.services.access import record_access
-from accounts.services.sources import source_of
 from accounts.templatetags.display import moment
 from programs.choices import EnrollmentStatus
-from programs.models import Enrollment, Intake, RosterFilter
+from programs.models import Enrollment, Intake
 from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, Change
 from programs.services import roster as service
-from programs.services.intake_states import needs_reason
+from programs.services.looking import RosterPage, look_at_roster
 from programs.services.refusals import Refused
-from programs.views.staff.shell import answer, intake_frame, own_intake, refused, show, staff_page
+from programs.views.staff.shell import answer, intake_frame, looker_of, own_intake, refused, show, staff_page
 
-PAGE = 50
 TONES = {
     "confirmed": "success",
     "attending": "success",
@@ -47,40 +42,21 @@ def roster(request: HttpRequest, intake_id: int) -> HttpResponse:
     """The table of one page of people; POST with a reason shows the same page with names to be read."""
     row = own_intake(request, intake_id)
     query = service.RosterQuery.read(request.GET)
-    page = Paginator(service.rows_of(row, query), PAGE).get_page(request.GET.get("page"))
-    reason = ""
-    if request.method == "POST":
-        try:
-            reason = needs_reason(request.POST.get("reason", ""))
-        except Refused as refusal:
-            return refused(request, request.get_full_path(), refusal)
-    record_access(
-        actor=request.user,
-        source=source_of(request),
-        subjects=[found.person_id for found in page],
-        action="unmask" if reason else "view",
-        target=f"명단: {row}"[:120],
-        reason=reason,
-        now=timezone.now(),
-    )
-    return show(
-        request,
-        "roster.html",
-        "intakes",
-        **intake_frame(row, "roster"),
-        **_table(request, row, query, page, bool(reason)),
-    )
+    looker = looker_of(request)
+    try:
+        found = look_at_roster(intake=row, query=query, number=request.GET.get("page"), looker=looker)
+    except Refused as refusal:
+        return refused(request, request.get_full_path(), refusal)
+    table = _table(row, query, found, looker.reason is not None)
+    return show(request, "roster.html", "intakes", **intake_frame(row, "roster"), **table)
 
 
-def _table(
-    request: HttpRequest, row: Intake, query: service.RosterQuery, page: Page, unmasked: bool
-) -> dict[str, object]:
-    counts = service.group_counts(row)
+def _table(row: Intake, query: service.RosterQuery, found: RosterPage, unmasked: bool) -> dict[str, object]:
     return {
-        "page_obj": page,
+        "page_obj": found.page,
         "query": query,
         "here_query": urlencode(query.params()),
-        "groups": [_chip(query, key, label, counts[key]) for key, (label, _) in service.GROUPS.items()],
+        "groups": [_chip(query, key, label, found.counts[key]) for key, (label, _) in service.GROUPS.items()],
         "attendance_chips": [
             {
                 "label": label,
@@ -90,12 +66,12 @@ def _table(
             for key, label in service.ATTENDANCE.items()
         ],
         "columns": _columns(query),
-        "rows": [_row(row, found, unmasked) for found in page],
+        "rows": [_row(row, person, unmasked) for person in found.page],
         "unmasked": unmasked,
-        "filters": list(RosterFilter.objects.filter(owner=request.user)),
+        "filters": found.filters,
         "is_filtered": bool(query.params()),
         "changes": _changes(query),
-        "count_text": f"{service.GROUPS[query.group][0]} {page.paginator.count}명",
+        "count_text": f"{service.GROUPS[query.group][0]} {found.page.paginator.count}명",
         "all_people": [{"label": "모두 보기", "href": "?", "kind": "tertiary"}],
     }
 

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import officer_required
 from accounts.services.drafts import discard_draft, load_draft
+from accounts.services.sources import source_of
 from programs.models import Intake, Program
+from programs.services.looking import Looker
 from programs.services.refusals import Refused
 from programs.services.roster import find_intake
 from programs.views.staff.intake_rows import state_of
@@ -76,6 +78,12 @@ def own_program(request: HttpRequest, program_id: int) -> Program:
     """The program, if this officer may manage it; else 404."""
     programs = Program.objects.visible_to(request.user).select_related("provider", "project")
     return get_object_or_404(programs, pk=program_id)
+
+
+def looker_of(request: HttpRequest) -> Looker:
+    """Who looks at people's data here; a POST asks for names to be read, and brings its reason."""
+    reason = request.POST.get("reason", "") if request.method == "POST" else None
+    return Looker(user=request.user, source=source_of(request), now=timezone.now(), reason=reason)
 
 
 def intake_frame(intake: Intake, tab: str, title: str = "") -> dict[str, object]:

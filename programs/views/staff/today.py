@@ -66,7 +66,7 @@ def _age(queue: Queue, now) -> str:
         case "opening" | "today":
             return f"{clock(queue.oldest)}부터"
         case "closing" | "full" | "waiting":
-            return days_left(queue.oldest, today_date) if queue.oldest > now else "신청 마감 뒤"
+            return f"가장 이른 것 {days_left(queue.oldest, today_date)}" if queue.oldest > now else "신청 마감 뒤"
         case "offers":
             return "답할 기한이 지났습니다" if queue.late else f"가장 이른 기한 {moment(queue.oldest)}"
         case "unfinished":
