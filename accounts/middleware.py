@@ -69,7 +69,7 @@ class IdleLimitMiddleware:
     def _to_login(request: HttpRequest, minutes: int) -> HttpResponse:
         if request.path.startswith("/api/"):
             return JsonResponse(IDLE_ANSWER, status=401)
-        back = request.get_full_path() if request.method == "GET" else request.path
+        back = request.get_full_path()
         address = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': minutes})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": address})

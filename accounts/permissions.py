@@ -23,7 +23,7 @@ def _page_for(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+                return redirect_to_login(request.get_full_path())
             if roles and not request.user.has_role(*roles):
                 raise PermissionDenied("이 화면을 볼 수 있는 역할이 없습니다.")
             return view(request, *args, **kwargs)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.forms import BaseForm
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Draft, User
 from accounts.validators import RESIDENT_NUMBER
@@ -42,6 +44,20 @@ def load_draft(*, user: User, form: str) -> Values:
     """What was kept for the form, or {}."""
     draft = Draft.objects.filter(user=user, form=form[:80]).first()
     return draft.values if draft else {}
+
+
+def fill_from_draft(form: BaseForm, *, user: User, name: str) -> bool:
+    """Put what was kept under `name` into the boxes of an unsent form (dates of three boxes, several ticks and all).
+
+    Only boxes that are shown are filled; keys and versions in hidden ones stay fresh. Whether anything was kept.
+    """
+    kept = load_draft(user=user, form=name)
+    typed = MultiValueDict({key: value if isinstance(value, list) else [value] for key, value in kept.items()})
+    for bound in form.visible_fields():
+        widget = bound.field.widget
+        if not widget.value_omitted_from_data(typed, {}, bound.html_name) and typed:
+            form.initial[bound.name] = widget.value_from_datadict(typed, {}, bound.html_name)
+    return bool(kept)
 
 
 def discard_draft(*, user: User, form: str) -> None:

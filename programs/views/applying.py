@@ -2,11 +2,13 @@
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.services.drafts import discard_draft, fill_from_draft
 from programs.forms.applying import ApplyForm
 from programs.models import Intake
 from programs.presenting.applying import apply_context, refusal_context
@@ -28,6 +30,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         resident=found.resident,
         initial={"key": str(uuid.uuid4())},
     )
+    if request.method == "GET" and fill_from_draft(form, user=request.user, name=request.path):
+        messages.info(request, "적던 내용을 다시 불러왔습니다. 확인하고 이어서 해 주세요.")
     if request.method == "POST" and form.is_valid():
         return _send(request, found, form, now)
     return render(request, "programs/apply.html", apply_context(found, form, request.user, now))
@@ -57,4 +61,5 @@ def _send(request: HttpRequest, found: Application, form: ApplyForm, now) -> Htt
         return render(request, "programs/apply.html", apply_context(found, form, request.user, now))
     except refusals.Refused as refused:
         return render(request, "programs/refused.html", refusal_context(found, refused), status=409)
+    discard_draft(user=request.user, form=request.path)
     return redirect("enrollment-done", outcome.enrollment.pk)
