@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.choices import District
@@ -135,6 +136,7 @@ class ListedSerializer(serializers.ModelSerializer):
         return capacity_words(window_of(row.intake)) if row.intake else ""
 
 
+@extend_schema_serializer(many=False)
 class ListedPageSerializer(serializers.Serializer):
     """One page of what was found; `notices` says what was understood differently."""
 
