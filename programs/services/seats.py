@@ -20,6 +20,7 @@ from accounts.services.notices import insert_from
 from programs.choices import EnrollmentStatus, IntakeState
 from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent
 from programs.services import messages, refusals
+from programs.services.search import reindex
 from programs.workdays import SEOUL, offer_deadline
 
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
@@ -158,6 +159,7 @@ def change_capacity(*, intake: Intake, capacity: int, waitlist_capacity: int, by
     Intake.objects.filter(pk=intake.pk).update(capacity=capacity, waitlist_capacity=waitlist_capacity, updated_at=now)
     IntakeEvent.objects.create(intake=fresh, at=now, by=by, action="capacity_changed", detail=detail)
     offer_freed_seats(intake.pk, now)
+    reindex([fresh.program_id], now=now)
     fresh.refresh_from_db()
     return fresh
 
