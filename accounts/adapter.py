@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -162,4 +163,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return decrypt(encrypted_text, place=SECOND_FACTOR_PLACE)
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make(url, error="m").svg_inline(scale=5, border=2)
+        """A picture that stands alone: with its name space, and a white ground on the black screen."""
+        picture = BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", scale=5, border=2, light="white", xmldecl=False)
+        return picture.getvalue().decode()

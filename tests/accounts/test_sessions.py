@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
+from accounts.adapter import MFAAdapter
 from accounts.choices import Role
 from accounts.models import Draft
 from accounts.services.drafts import discard_draft, fit_to_keep, load_draft, save_draft
@@ -145,6 +146,12 @@ def test_a_code_from_the_app_opens_the_door_and_its_secret_lies_encrypted(client
     code = hotp_value(secret, next(iter(yield_hotp_counters_from_time())))
     client.post("/accounts/2fa/reauthenticate/", {"code": f"{code:06d}"})
     assert client.get("/accounts/me/").status_code == 200
+
+
+def test_the_qr_code_is_a_picture_that_stands_alone():
+    picture = MFAAdapter().build_totp_svg("otpauth://totp/x?secret=ABC")
+    assert 'xmlns="http://www.w3.org/2000/svg"' in picture
+    assert "#fff" in picture or "white" in picture
 
 
 def test_a_page_reads_person_resident_and_roles_in_two_queries(client, resident, django_assert_num_queries):
