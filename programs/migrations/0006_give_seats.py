@@ -4,7 +4,7 @@ from django.db import migrations
 
 # Receipts come in while seats are being given; only what is in when the door is closed for a moment is decided.
 CLOSE_DOOR = """
-CREATE FUNCTION programs_last_receipt(this_intake bigint, door bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION programs_last_receipt(this_intake bigint, door bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     last bigint;
 BEGIN
@@ -20,7 +20,7 @@ $$
 """
 
 WAIT_FOR_TURN = """
-CREATE FUNCTION programs_wait_for_settler(turn bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION programs_wait_for_settler(turn bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_lock_shared(turn);
     PERFORM pg_advisory_unlock_shared(turn);
@@ -36,7 +36,7 @@ $$
 # `mine` is the receipt to be decided: whoever finds the turn taken waits with all others until the settler is done,
 # and mostly was decided by then. Without `mine` everything that waits is decided.
 SETTLE = """
-CREATE FUNCTION programs_settle(this_intake bigint, mine bigint, turn bigint, door bigint, decided_now timestamptz)
+CREATE OR REPLACE FUNCTION programs_settle(this_intake bigint, mine bigint, turn bigint, door bigint, decided_now timestamptz)
 RETURNS TABLE (enrollment_id bigint, person_id bigint, status varchar, place bigint, is_new boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -58,10 +58,12 @@ BEGIN
                   FROM programs_enrollment AS enrollment WHERE id = mine;
                 RETURN;
             END IF;
-            -- Taken only between two looks at the receipt, so a settler always has at least this one to decide.
-            EXIT WHEN pg_try_advisory_xact_lock(turn)
-                  AND EXISTS (SELECT FROM programs_enrollment WHERE id = mine AND status = 'requested');
-            PERFORM programs_wait_for_settler(turn);
+            IF pg_try_advisory_xact_lock(turn) THEN
+                -- A look of its own, after the turn is ours: whoever had it may have decided this receipt just now.
+                EXIT WHEN EXISTS (SELECT FROM programs_enrollment WHERE id = mine AND status = 'requested');
+            ELSE
+                PERFORM programs_wait_for_settler(turn);
+            END IF;
         END LOOP;
     END IF;
     last := programs_last_receipt(this_intake, door);
