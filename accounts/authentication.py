@@ -7,7 +7,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
-from accounts.services.tokens import digest
+from accounts.services.tokens import owner_of
 
 
 class WithResident:
@@ -36,14 +36,10 @@ class ApiTokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise exceptions.AuthenticationFailed("API 열쇠는 ‘Authorization: Token 열쇠’로 보내 주세요.")
-        token = (
-            ApiToken.objects.filter(digest=digest(words[1].decode("latin-1")), revoked_at__isnull=True)
-            .select_related("user__resident")
-            .first()
-        )
-        if token is None or not token.user.is_active:
+        found = owner_of(words[1].decode("latin-1"))
+        if found is None:
             raise exceptions.AuthenticationFailed("API 열쇠가 맞지 않거나 더 쓸 수 없습니다.")
-        return token.user, token
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return self.keyword

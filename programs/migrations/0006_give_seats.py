@@ -36,7 +36,9 @@ $$
 # `mine` is the receipt to be decided: whoever finds the turn taken waits with all others until the settler is done,
 # and mostly was decided by then. Without `mine` everything that waits is decided.
 SETTLE = """
-CREATE OR REPLACE FUNCTION programs_settle(this_intake bigint, mine bigint, turn bigint, door bigint, decided_now timestamptz)
+CREATE OR REPLACE FUNCTION programs_settle(
+    this_intake bigint, mine bigint, turn bigint, door bigint, decided_now timestamptz
+)
 RETURNS TABLE (enrollment_id bigint, person_id bigint, status varchar, place bigint, is_new boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column

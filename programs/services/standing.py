@@ -39,9 +39,7 @@ def window_of(intake: Intake) -> Window:
 
 def facts_of(person: User, rule: Rule, *, on: date) -> Facts:
     """What we know of a person, asking the database only for what the rule needs."""
-    resident = Resident.objects.filter(user=person).first() if not _has_resident(person) else person.resident
-    if resident is None:
-        resident = Resident()
+    resident = getattr(person, "resident", None) or Resident()
     history = _history(person, on) if rule.prerequisites or rule.excludes or rule.one_per_term else []
     return Facts(
         birth_date=resident.birth_date,
@@ -59,11 +57,6 @@ def facts_of(person: User, rule: Rule, *, on: date) -> Facts:
 def same_term(day: date, other: date) -> bool:
     """Terms are the two halves of a year."""
     return (day.year, day.month > 6) == (other.year, other.month > 6)
-
-
-def _has_resident(person: User) -> bool:
-    """Whether the resident row came along with the person (one joined read instead of two)."""
-    return "resident" in person._state.fields_cache
 
 
 def _ties_of(resident: Resident) -> frozenset[str] | None:
