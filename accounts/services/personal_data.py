@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 
 from accounts.choices import AccessAction, Channel, NoticeKind, ResidentStatus, ScreenMode, SeoulTie, TextSize
-from accounts.models import AccessLog, Resident, User
+from accounts.models import AccessLog, Consent, Notice, Resident, User
 from accounts.services.consents import consent_history
 from accounts.services.holdings import holders
 
@@ -17,25 +17,8 @@ def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
     own = {
         "회원": [_account(user)],
         "시민": [_resident(user.resident)] if hasattr(user, "resident") else [],
-        "동의": [
-            {
-                "문서": consent.text.title,
-                "판": consent.text.version,
-                "동의한 때": consent.given_at,
-                "거둔 때": consent.withdrawn_at,
-            }
-            for consent in consent_history(user)
-        ],
-        "알림": [
-            {
-                "주제": notice.get_kind_display(),
-                "제목": notice.title,
-                "내용": notice.body,
-                "온 때": notice.created_at,
-                "읽은 때": notice.read_at,
-            }
-            for notice in user.notices.all()
-        ],
+        "동의": [_consent(consent) for consent in consent_history(user)],
+        "알림": [_notice(notice) for notice in user.notices.all()],
         "쓰던 글": [
             {"화면": draft.form, "적은 것": draft.values, "저장한 때": draft.saved_at} for draft in user.drafts.all()
         ],
@@ -54,6 +37,25 @@ def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
         "내 정보를 본 기록": looks_at(user),
     }
     return own | {holder.title: holder.collect(user) for holder in holders()}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "문서": consent.text.title,
+        "판": consent.text.version,
+        "동의한 때": consent.given_at,
+        "거둔 때": consent.withdrawn_at,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "주제": notice.get_kind_display(),
+        "제목": notice.title,
+        "내용": notice.body,
+        "온 때": notice.created_at,
+        "읽은 때": notice.read_at,
+    }
 
 
 def _account(user: User) -> dict[str, Any]:

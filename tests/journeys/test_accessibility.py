@@ -1,4 +1,4 @@
-"""Every page, as residents, officers and mentors meet it: axe and our probes, wide and narrow, light and high contrast."""
+"""Every page as each role meets it: axe and our probes, wide and narrow, light and high contrast."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import Membership, Notice
 from programs.models import Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
+from tests.journeys.person import Person
 
 HERE = Path(__file__).parent
 AXE = (HERE.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -16,33 +17,93 @@ PROBES = (HERE / "probes.js").read_text(encoding="utf-8")
 RUN_AXE = """() => axe.run(document, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   rules: {"target-size": {enabled: true}},
-}).then((found) => found.violations.map((each) => `${each.id}: ${each.nodes.length} ${each.nodes[0].target.join(" ")}`))"""
-SPACING = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"""
+}).then((found) => found.violations.map(
+  (each) => `${each.id}: ${each.nodes.length} ${each.nodes[0].target.join(" ")}`))"""
 RESIDENT, OFFICER = "resident@seoul4050.example", "officer@seoul4050.example"
 MENTOR, OPERATOR = "mentor@seoul4050.example", "operator@seoul4050.example"
 
-PUBLIC = ("/", "/help/", "/about/privacy/", "/about/terms/", "/about/accessibility/", "/display/", "/gallery/",
-          "/programs/", "/programs/?q=%E3%84%B7%E3%84%B9", "/programs/?q=zzzzqqqq", "/programs/?view=calendar",
-          "/programs/?view=map", "/spaces/", "/spaces/{space}/", "/learning/", "/jobs/", "/digital/", "/planning/",
-          "/town/", "/plan/", "/programs/{slug}/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/",
-          "/accounts/password/reset/", "/no-such-page/")
-MEMBERS = ("/", "/my/", "/my/?past=1", "/my/enrollments/{confirmed}/", "/my/enrollments/{confirmed}/done/",
-           "/my/enrollments/{offered}/offer/", "/my/enrollments/{confirmed}/withdraw/",
-           "/programs/{slug}/apply/?intake={intake}", "/programs/{slug}/", "/accounts/me/", "/accounts/me/correct/",
-           "/accounts/me/contact/", "/accounts/me/consents/", "/accounts/me/keys/", "/accounts/me/data/",
-           "/accounts/me/leave/", "/accounts/notices/", "/accounts/notices/channels/", "/accounts/notices/{notice}/",
-           "/accounts/logout/")
-STAFF = ("/staff/", "/staff/classes/", "/staff/people/", "/staff/programs/", "/staff/programs/new/",
-         "/staff/programs/{program_own}/", "/staff/programs/{program_own}/edit/",
-         "/staff/programs/{program_own}/intakes/new/", "/staff/intakes/", "/staff/intakes/{intake_own}/",
-         "/staff/intakes/{intake_own}/edit/", "/staff/intakes/{intake_own}/copy/",
-         "/staff/intakes/{intake_own}/preview/", "/staff/intakes/{intake_own}/cancel/",
-         "/staff/intakes/{intake_own}/capacity/", "/staff/intakes/{intake_own}/meetings/",
-         "/staff/meetings/{meeting_own}/", "/staff/meetings/{meeting_own}/attendance/",
-         "/staff/intakes/{intake_own}/roster/", "/staff/enrollments/{enrollment_own}/",
-         "/staff/intakes/{intake_own}/export/", "/staff/intakes/{intake_own}/activity/", "/accounts/2fa/")
-OPERATORS = ("/staff/", "/accounts/roles/", "/accounts/access-log/", "/accounts/access-log/months/",
-             "/accounts/notices/undelivered/")
+PUBLIC = (
+    "/",
+    "/help/",
+    "/about/privacy/",
+    "/about/terms/",
+    "/about/accessibility/",
+    "/display/",
+    "/gallery/",
+    "/programs/",
+    "/programs/?q=%E3%84%B7%E3%84%B9",
+    "/programs/?q=zzzzqqqq",
+    "/programs/?view=calendar",
+    "/programs/?view=map",
+    "/spaces/",
+    "/spaces/{space}/",
+    "/learning/",
+    "/jobs/",
+    "/digital/",
+    "/planning/",
+    "/town/",
+    "/plan/",
+    "/programs/{slug}/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+    "/no-such-page/",
+)
+MEMBERS = (
+    "/",
+    "/my/",
+    "/my/?past=1",
+    "/my/enrollments/{confirmed}/",
+    "/my/enrollments/{confirmed}/done/",
+    "/my/enrollments/{offered}/offer/",
+    "/my/enrollments/{confirmed}/withdraw/",
+    "/programs/{slug}/apply/?intake={intake}",
+    "/programs/{slug}/",
+    "/accounts/me/",
+    "/accounts/me/correct/",
+    "/accounts/me/contact/",
+    "/accounts/me/consents/",
+    "/accounts/me/keys/",
+    "/accounts/me/data/",
+    "/accounts/me/leave/",
+    "/accounts/notices/",
+    "/accounts/notices/channels/",
+    "/accounts/notices/{notice}/",
+    "/accounts/logout/",
+)
+STAFF = (
+    "/staff/",
+    "/staff/classes/",
+    "/staff/people/",
+    "/staff/programs/",
+    "/staff/programs/new/",
+    "/staff/programs/{program_own}/",
+    "/staff/programs/{program_own}/edit/",
+    "/staff/programs/{program_own}/intakes/new/",
+    "/staff/intakes/",
+    "/staff/intakes/{intake_own}/",
+    "/staff/intakes/{intake_own}/edit/",
+    "/staff/intakes/{intake_own}/copy/",
+    "/staff/intakes/{intake_own}/preview/",
+    "/staff/intakes/{intake_own}/cancel/",
+    "/staff/intakes/{intake_own}/capacity/",
+    "/staff/intakes/{intake_own}/meetings/",
+    "/staff/meetings/{meeting_own}/",
+    "/staff/meetings/{meeting_own}/attendance/",
+    "/staff/intakes/{intake_own}/roster/",
+    "/staff/enrollments/{enrollment_own}/",
+    "/staff/intakes/{intake_own}/export/",
+    "/staff/intakes/{intake_own}/activity/",
+    "/accounts/2fa/",
+)
+OPERATORS = (
+    "/staff/",
+    "/accounts/roles/",
+    "/accounts/access-log/",
+    "/accounts/access-log/months/",
+    "/accounts/notices/undelivered/",
+)
 PAGES = [
     *((None, path) for path in PUBLIC),
     *((RESIDENT, path) for path in MEMBERS),
@@ -60,8 +121,11 @@ def found(portal, django_db_blocker) -> dict:
         mine = Enrollment.objects.filter(person__email=RESIDENT)
         taken = mine.values("intake__program")
         intake = (
-            Intake.objects.open(now).filter(selection="first_come", apply_via="portal", program__mode="onsite")
-            .exclude(program__in=taken).select_related("program").first()
+            Intake.objects.open(now)
+            .filter(selection="first_come", apply_via="portal", program__mode="onsite")
+            .exclude(program__in=taken)
+            .select_related("program")
+            .first()
         )
         own = Membership.objects.get(user__email=OFFICER, role=Role.OFFICER).organization
         rows = Enrollment.objects.filter(intake__program__provider__organization=own, intake__meetings__isnull=False)
@@ -85,8 +149,6 @@ def found(portal, django_db_blocker) -> dict:
 @pytest.fixture(scope="module")
 def visitors(portal, chromium, django_db_blocker):
     """One browser context a role, logged in once."""
-    from tests.journeys.person import Person
-
     made: dict = {}
 
     def visitor(account):
@@ -109,7 +171,10 @@ def complaints(person, path) -> list[str]:
     page, said = person.page, []
     errors, outside = [], []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((person.portal, "data:")) else None)
+    page.on(
+        "request",
+        lambda request: outside.append(request.url) if not request.url.startswith((person.portal, "data:")) else None,
+    )
     for width, height in ((1280, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         response = page.goto(person.portal + path)

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from programs.choices import ApplyVia, EnrollmentStatus as Status, IntakeState, Selection
+from programs.choices import ApplyVia, IntakeState, Selection
+from programs.choices import EnrollmentStatus as Status
 from programs.models import Enrollment, OpeningAlert
 from programs.services.enrollment import enroll, withdraw
 from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
@@ -81,8 +82,15 @@ def test_a_program_without_a_round_says_so(client):
         ({"apply_closes_at": NOW}, "다음 회차 알림 받기"),
         ({"state": IntakeState.CANCELED, "canceled_reason": "강사 사정"}, "강사 사정"),
         ({"selection": Selection.LOTTERY}, "추첨으로 뽑는 회차입니다"),
-        ({"apply_via": ApplyVia.PROVIDER, "program__source": "yeyak", "program__source_key": "S1",
-          "program__source_url": "https://yeyak.example/1"}, "운영 기관에서 신청하기"),
+        (
+            {
+                "apply_via": ApplyVia.PROVIDER,
+                "program__source": "yeyak",
+                "program__source_key": "S1",
+                "program__source_url": "https://yeyak.example/1",
+            },
+            "운영 기관에서 신청하기",
+        ),
     ],
 )
 def test_the_one_button_fits_the_moment(client, fields, said):
@@ -91,8 +99,11 @@ def test_the_one_button_fits_the_moment(client, fields, said):
 
 
 def test_imported_html_never_reaches_the_page_as_a_script(client):
-    IntakeFactory(program__slug="html", program__title="<b>굵은</b> 제목",
-                  program__body="<p onclick=x()>글</p><script>alert(1)</script>")
+    IntakeFactory(
+        program__slug="html",
+        program__title="<b>굵은</b> 제목",
+        program__body="<p onclick=x()>글</p><script>alert(1)</script>",
+    )
     shown = text_of(client.get("/programs/html/"))
     assert "alert(1)" not in shown
     assert "onclick" not in shown
