@@ -106,7 +106,7 @@ class Portal:
         web = (
             *(sys.executable, "-m", "gunicorn", "seoul4050.wsgi:application", f"--bind={host}:{self.port}"),
             *(f"--workers={WEB_PROCESSES}", "--worker-class=gthread", f"--threads={WEB_THREADS}"),
-            *("--no-control-socket", "--log-level=warning", "--graceful-timeout=5"),
+            *("--preload", "--no-control-socket", "--log-level=warning", "--graceful-timeout=5"),
         )
         # Reused connections are for the web processes alone: Celery closes a pool at every task.
         pooled = {"DATABASE_POOL_SIZE": str(WEB_THREADS + 1)} | self.environment
