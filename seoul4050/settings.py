@@ -178,7 +178,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "서울런 4050"
 MFA_TOTP_TOLERANCE = 1  # a telephone clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the second factor is asked of people whose role an operator gave by hand
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # plain http only on localhost, in development
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ALLOW_LOAD_DATA  # plain http only on localhost, for trials
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS = {
     name: {"APPS": [{"client_id": key, "secret": env.text(f"{name.upper()}_SECRET"), "key": ""}]}

@@ -79,9 +79,13 @@ def portal(django_db_setup, django_db_blocker) -> Iterator[str]:
             **os.environ,
             "DATABASE_URL": database_url(),
             "PORTAL_URL": address,
-            "DEBUG": "1",
+            "DEBUG": "0",
+            "ALLOW_LOAD_DATA": "1",
             "DATABASE_POOL_SIZE": "5",
         }
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"], env=environment, check=True
+        )
         command = [
             sys.executable,
             "-m",

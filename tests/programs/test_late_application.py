@@ -17,8 +17,15 @@ def test_what_was_typed_survives_the_idle_limit(client):
     person = UserFactory(resident__district="", resident__birth_date=None)
     intake = IntakeFactory()
     address = f"/programs/{intake.program.slug}/apply/?intake={intake.pk}"
-    typed = {"intake": intake.pk, "key": "k1", "birth_date_year": "1975", "birth_date_month": "5",
-             "birth_date_day": "5", "district": "11440", "seoul_ties": ["lives"]}
+    typed = {
+        "intake": intake.pk,
+        "key": "k1",
+        "birth_date_year": "1975",
+        "birth_date_month": "5",
+        "birth_date_day": "5",
+        "district": "11440",
+        "seoul_ties": ["lives"],
+    }
     with time_machine.travel(NOW, tick=False) as clock:
         client.force_login(person)
         assert client.get(address).status_code == 200

@@ -65,12 +65,12 @@ def test_the_whole_menu_is_a_page_for_phones_without_javascript(client: Client):
 
 
 def test_the_gallery_shows_every_component_to_the_team(client: Client, settings):
-    settings.DEBUG = True
+    settings.ALLOW_LOAD_DATA = True
     assert client.get("/gallery/").status_code == 200
     assert "고칠 곳이" in client.get("/gallery/", {"wrong": "1"}).content.decode()
 
 
 def test_the_gallery_is_hidden_from_residents(client: Client, settings, resident):
-    settings.DEBUG = False
+    settings.ALLOW_LOAD_DATA = False
     client.force_login(resident)
     assert client.get("/gallery/").status_code == 404
