@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.choices import NoticeKind
 from accounts.services.notices import Message, notify_many
@@ -24,14 +25,20 @@ def tell_openings(now: datetime) -> int:
 @transaction.atomic
 def _tell_batch(now: datetime) -> int:
     """Claim due wishes so that two workers never take the same, and write their notices beside."""
-    opened = Intake.objects.open(now).values("program")
-    due = OpeningAlert.objects.filter(told_at__isnull=True, program__in=opened).select_related("program")
+    due = OpeningAlert.objects.filter(_has_opened_since(now), told_at__isnull=True).select_related("program")
     claimed = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH])
     intakes = _newest_open(now, {alert.program_id for alert in claimed})
     alerts = [alert for alert in claimed if alert.program_id in intakes]
     notify_many((_message(alert, intakes[alert.program_id]) for alert in alerts), now)
     OpeningAlert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(told_at=now)
     return len(alerts)
+
+
+def _has_opened_since(now: datetime) -> Exists:
+    """Whether a round is open that wasn't when the person asked: who asks at a full round waits for the next one."""
+    asked_at = OuterRef("asked_at")
+    fresh = Q(apply_opens_at__gt=asked_at) | Q(created_at__gt=asked_at)
+    return Exists(Intake.objects.open(now).filter(fresh, program=OuterRef("program")))
 
 
 def _newest_open(now: datetime, programs: set[int]) -> dict[int, Intake]:

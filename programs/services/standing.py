@@ -37,10 +37,10 @@ def window_of(intake: Intake) -> Window:
     )
 
 
-def facts_of(person: User, rule: Rule, *, on: date) -> Facts:
-    """What we know of a person, asking the database only for what the rule needs."""
+def facts_of(person: User, rule: Rule, *, intake: Intake, on: date) -> Facts:
+    """What we know of a person beside this intake, asking the database only for what the rule needs."""
     resident = getattr(person, "resident", None) or Resident()
-    history = _history(person, on) if rule.prerequisites or rule.excludes or rule.one_per_term else []
+    history = _history(person, intake) if rule.prerequisites or rule.excludes or rule.one_per_term else []
     return Facts(
         birth_date=resident.birth_date,
         ties=_ties_of(resident),
@@ -67,17 +67,16 @@ def _ties_of(resident: Resident) -> frozenset[str] | None:
     return frozenset(lives | set(resident.seoul_ties))
 
 
-def _history(person: User, on: date) -> Sequence[tuple[str, str, date | None]]:
-    return list(
-        Enrollment.objects.filter(person=person).values_list("intake__program__slug", "status", "intake__starts_on")
-    )
+def _history(person: User, intake: Intake) -> Sequence[tuple[str, str, date | None]]:
+    others = Enrollment.objects.filter(person=person).exclude(intake=intake)
+    return list(others.values_list("intake__program__slug", "status", "intake__starts_on"))
 
 
 def assess_person(intake: Intake, person: User, now: datetime) -> Assessment:
     """Judge the intake's rule for this person applying at `now`."""
     today = timezone.localdate(now)
     rule = Rule.from_json(intake.eligibility)
-    return assess(rule, facts_of(person, rule, on=today), today)
+    return assess(rule, facts_of(person, rule, intake=intake, on=today), today)
 
 
 def standing_of(intake: Intake, person: User | None, now: datetime) -> Standing:

@@ -10,6 +10,7 @@ from programs.choices import EnrollmentStatus as Status
 from programs.models import Enrollment, EnrollmentEvent, Intake
 from programs.services import refusals, seats
 from programs.services.enrollment import accept_offer, decline_offer, enroll, undo_withdrawal, withdraw
+from programs.services.standing import assess_person
 from tests.factories import IntakeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +260,12 @@ def test_events_cannot_be_changed_or_removed(resident, now):
         EnrollmentEvent.objects.update(reason="고침")
     with pytest.raises(ProgrammingError), transaction.atomic():
         EnrollmentEvent.objects.all().delete()
+
+
+def test_one_per_term_counts_other_rounds_and_never_the_persons_own_place_in_this_one(resident, now):
+    rule = {"one_per_term": True}
+    first, second = IntakeFactory(eligibility=rule), IntakeFactory(eligibility=rule)
+    enroll(person=resident, intake_id=first.pk, now=now)
+    assert assess_person(first, resident, now).verdict == "yes"
+    with pytest.raises(refusals.NotEligible):
+        enroll(person=resident, intake_id=second.pk, now=now)

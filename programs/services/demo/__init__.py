@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.services.demonstration import DOMAIN
+from accounts.services.demonstration import DOMAIN, keep_in_inboxes
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Intake, Meeting, Program
 from programs.services.demo import catalogue, seats, stories
@@ -46,6 +46,7 @@ def seed_demo(*, key: str, now: datetime) -> dict[str, int]:
     seats.mark_attendance(rows, stories.officers_by_provider(users), now)
     extras = list({row.person_id: row.person for row in rows}.values())
     stories.tell_stories(planned, users, extras, now)
+    keep_in_inboxes(now=now)
     programs = reindex((each.intake.program_id for each in planned), now=now)
     return {"programs": programs, "intakes": len(planned), "enrollments": Enrollment.objects.count()}
 
