@@ -138,9 +138,9 @@ def mark_attendance(rows: Sequence[Enrollment], marked_by: Mapping[int, User], n
     held: dict[int, list[Meeting]] = {}
     for meeting in Meeting.objects.filter(ends_at__lt=now).order_by("starts_at"):
         held.setdefault(meeting.intake_id, []).append(meeting)
-    for intake_id in {row.intake_id for row in rows if row.status == S.ATTENDING} & held.keys():
-        if intake_id % UNWRITTEN_ONE_IN == 0:
-            held[intake_id].pop()
+    attending = sorted({row.intake_id for row in rows if row.status == S.ATTENDING} & held.keys())
+    for intake_id in attending[::UNWRITTEN_ONE_IN]:  # by order, so that every seeding leaves the same ones
+        held[intake_id].pop()
     begun = [row for row in rows if row.status in (S.ATTENDING, S.COMPLETED, S.NOT_COMPLETED)]
     Attendance.objects.bulk_create(
         (
