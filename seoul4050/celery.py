@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seoul4050.settings")
 
@@ -16,5 +17,6 @@ app.conf.beat_schedule = {
     "settle requested seats": {"task": "programs.tasks.settle_requested_seats", "schedule": 30.0},
     "pass on lapsed offers": {"task": "programs.tasks.pass_on_lapsed_offers", "schedule": 60.0},
     "list changed programs": {"task": "programs.tasks.reindex_changed", "schedule": 60.0},
+    "forget what is over": {"task": "accounts.tasks.forget_expired", "schedule": crontab(hour=4, minute=10)},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }
