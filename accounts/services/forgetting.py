@@ -1,4 +1,4 @@
-"""Destroys what has served its purpose: over sessions, old half-written forms, used log-in addresses (act article 21)."""
+"""Destroys what has served its purpose: sessions, old half-written forms, used log-in addresses (act article 21)."""
 
 from datetime import datetime, timedelta
 

@@ -251,7 +251,7 @@ FOCUSED = """() => {
   const style = getComputedStyle(one);
   const label = one.labels?.[0] ? getComputedStyle(one.labels[0]) : style;
   const around = getComputedStyle(one.closest(".card") || one);  // a card's link draws its ring around the card
-  const ring = [style, label, around].some((each) => (each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2)
-    || each.boxShadow !== "none");
+  const ring = [style, label, around].some((each) =>
+    (each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2) || each.boxShadow !== "none");
   return {k: +one.dataset.k, ring, tag: one.tagName + "." + one.className};
 }"""
