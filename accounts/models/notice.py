@@ -10,7 +10,9 @@ from accounts.choices import Channel, DeliveryState, NoticeKind
 class Notice(models.Model):
     """One message to one person, always in their inbox; `key` makes it impossible to tell the same thing twice."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
     key = models.CharField(max_length=120, unique=True)
     title = models.CharField(max_length=120)
