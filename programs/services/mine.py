@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from programs.calendars import Entry
-from programs.choices import HOLDING, ONGOING, EnrollmentStatus
+from programs.choices import ONGOING, EnrollmentStatus
 from programs.models import Enrollment, Meeting
 from programs.services.enrollment import can_undo
 from programs.services.seats import with_place
 
 UPCOMING = 5
+# An offered seat is not a date to keep until it has been accepted.
+GOING = (EnrollmentStatus.SELECTED, EnrollmentStatus.CONFIRMED, EnrollmentStatus.ATTENDING)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def is_ongoing(row: Enrollment, now: datetime) -> bool:
 def upcoming_meetings(person: User, now: datetime):
     return (
         Meeting.objects.filter(
-            intake__enrollments__person=person, intake__enrollments__status__in=HOLDING, ends_at__gt=now
+            intake__enrollments__person=person, intake__enrollments__status__in=GOING, ends_at__gt=now
         )
         .select_related("intake__program", "intake__venue")
         .order_by("starts_at")

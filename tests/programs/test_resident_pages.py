@@ -265,3 +265,14 @@ def test_calendar_file_holds_every_meeting_in_seoul_time(page, resident, intake)
 def test_home_shows_what_closes_next_and_a_members_to_do(client, page, intake):
     assert "드론정비사 입문" in text_of(page.get("/"))
     assert "님, 반갑습니다" in text_of(page.get("/"))
+
+
+def test_an_offered_seat_is_no_date_to_keep_before_it_is_accepted(page, resident):
+    intake = IntakeFactory(capacity=1)
+    MeetingFactory(intake=intake)
+    held = enroll(person=UserFactory(), intake_id=intake.pk, now=NOW).enrollment
+    mine = enroll(person=resident, intake_id=intake.pk, now=NOW).enrollment
+    withdraw(enrollment_id=held.pk, by=held.person, now=NOW)
+    assert "다가오는 수업" not in text_of(page.get("/my/"))
+    page.post(f"/my/enrollments/{mine.pk}/offer/", {"answer": "accept"})
+    assert "다가오는 수업" in text_of(page.get("/my/"))
