@@ -24,11 +24,14 @@ WITHDRAWABLE = {
     EnrollmentStatus.OFFERED,
 }
 
-# The door is taken before the row gets its number, so that whoever closes it sees every number given so far. Nobody
-# waits for the disk here: the settling that follows does, and takes this row to safety with it (the log is written in
-# order). Killed in between, the request was never answered and is safe to repeat.
+# The door is taken before the row gets its number, so that whoever closes it sees every number given so far. Alone in
+# its transaction the row need not wait for the disk: the settling that follows does, and takes it to safety with it
+# (the log is written in order). Killed in between, the request was never answered and is safe to repeat.
 RECEIPT = """
-SELECT pg_advisory_xact_lock_shared(%(door)s), set_config('synchronous_commit', 'off', true);
+SELECT pg_advisory_xact_lock_shared(%(door)s),
+       set_config(
+           'synchronous_commit', CASE WHEN %(alone)s THEN 'off' ELSE current_setting('synchronous_commit') END, true
+       );
 INSERT INTO programs_enrollment (intake_id, person_id, status, requested_at, idempotency_key, answers, policy)
 VALUES (%(intake)s, %(person)s, 'requested', %(now)s, %(key)s, %(answers)s, %(policy)s)
     ON CONFLICT DO NOTHING
@@ -101,6 +104,7 @@ def _write_receipt(person: User, intake: Intake, now: datetime, key: str | None,
         "now": now,
         "key": key,
         "door": seats.door_key(intake.pk),
+        "alone": not connection.in_atomic_block,
         "answers": Jsonb(answers),
         "policy": Jsonb(
             {
