@@ -69,7 +69,7 @@ class ConsentKind(TextChoices):
 
     TERMS = "terms", "이용약관"
     COLLECTION = "collection", "개인정보 수집과 이용"
-    PROVISION = "provision", "운영 기관에 개인정보 제공"
+    PROVISION = "provision", "밖의 기관에 개인정보 제공"
     SENSITIVE = "sensitive", "민감정보 처리"
     MARKETING = "marketing", "새 소식 받기"
 
