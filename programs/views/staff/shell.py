@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -28,13 +29,28 @@ MENU = (
     ("programs", "프로그램", "staff:programs"),
     ("people", "사람 찾기", "staff:people"),
 )
+
+
+def _always(_: Intake) -> bool:
+    return True
+
+
+class Tab(NamedTuple):
+    """A page of one round; shown where `fits` says that the round has something for it."""
+
+    key: str
+    label: str
+    name: str
+    fits: Callable[[Intake], bool] = _always
+
+
 TABS = (
-    ("intake", "한눈에", "staff:intake"),
-    ("roster", "명단", "staff:roster"),
-    ("attendance", "출석", "staff:attendance"),
-    ("meetings", "차시", "staff:meetings"),
-    ("export", "내려받기", "staff:export"),
-    ("activity", "활동", "staff:activity"),
+    Tab("intake", "한눈에", "staff:intake"),
+    Tab("roster", "명단", "staff:roster"),
+    Tab("attendance", "출석", "staff:attendance"),
+    Tab("meetings", "차시", "staff:meetings"),
+    Tab("export", "내려받기", "staff:export"),
+    Tab("activity", "활동", "staff:activity"),
 )
 
 
@@ -95,7 +111,9 @@ def intake_frame(intake: Intake, tab: str, title: str = "") -> dict[str, object]
     if title:
         crumbs.append((intake.name, reverse("staff:intake", args=[intake.pk])))
     tabs = [
-        {"label": label, "href": reverse(name, args=[intake.pk]), "current": key == tab} for key, label, name in TABS
+        {"label": shown.label, "href": reverse(shown.name, args=[intake.pk]), "current": shown.key == tab}
+        for shown in TABS
+        if shown.fits(intake)
     ]
     state_label, state_tone = state_of(intake)
     return {
@@ -103,7 +121,7 @@ def intake_frame(intake: Intake, tab: str, title: str = "") -> dict[str, object]
         "crumbs": crumbs,
         "here": title or intake.name,
         "tabs": tabs,
-        "tab_label": next((label for key, label, _ in TABS if key == tab), title),
+        "tab_label": next((shown.label for shown in TABS if shown.key == tab), title),
         "state_label": state_label,
         "state_tone": state_tone,
         "title": title,
