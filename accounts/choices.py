@@ -81,6 +81,7 @@ class NoticeKind(TextChoices):
     WAITLIST = "waitlist", "대기와 빈자리"
     SCHEDULE = "schedule", "일정 변경과 알림"
     RESULT = "result", "결과"
+    MESSAGE = "message", "운영 기관의 안내"
     ACCOUNT = "account", "계정과 안전"
 
 

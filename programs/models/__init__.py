@@ -1,6 +1,8 @@
 """What the city offers, in which rounds, and who is in: the ground under all five areas."""
 
 from programs.models.attendance import Attendance
+from programs.models.broadcast import Broadcast
+from programs.models.calendar_feed import CalendarFeed
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
@@ -14,6 +16,8 @@ from programs.models.word import CatalogueWord
 
 __all__ = [
     "Attendance",
+    "Broadcast",
+    "CalendarFeed",
     "CatalogueWord",
     "Enrollment",
     "EnrollmentEvent",
