@@ -29,6 +29,7 @@ WORKDIR /portal
 COPY --from=packages /portal/.venv /portal/.venv
 COPY . .
 COPY --from=assets /portal/static/vendor /portal/static/vendor
+COPY --from=assets /portal/programs/paper/fonts /portal/programs/paper/fonts
 # Files with hashed names belong to the image, so that every web process of a version serves the same ones.
 RUN DEBUG=0 python manage.py collectstatic --noinput --verbosity=0
 USER portal

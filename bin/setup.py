@@ -24,6 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
+PAPER_FONTS = ROOT / "programs" / "paper" / "fonts"
 TEST_VENDOR = ROOT / "tests" / "vendor"
 ICON_LIST = ROOT / "static" / "icons.txt"
 SETUP_LOCK, RUN_LOCK, DEV_LOCK = (
@@ -158,7 +159,8 @@ def copy(pattern: str, target: Path) -> None:
 
 
 def copy_assets() -> None:
-    """Copy what the pages need into static/vendor and the accessibility checker beside the tests (git ignores both)."""
+    """Copy what the pages need into static/vendor, the fonts of what is printed into programs/paper/fonts and the
+    accessibility checker beside the tests (git ignores all three)."""
     digest = digest_of(ROOT / "package-lock.json", ICON_LIST, Path(__file__))
     if is_stamped(VENDOR, "assets", digest):
         return
@@ -168,6 +170,9 @@ def copy_assets() -> None:
     copy("krds-uiux/resources/img/component/icon/*.svg", VENDOR / "krds" / "icon")
     for weight in ("Regular", "Medium", "Bold"):
         copy(f"krds-uiux/resources/fonts/PretendardGOV-{weight}.subset.woff2", VENDOR / "fonts")
+    # Print needs all 11,172 syllables; the web subset has 2,780. Never served, so not under static/.
+    copy("@expo-google-fonts/gowun-batang/[47]00*/*.ttf", PAPER_FONTS)
+    copy("@expo-google-fonts/nanum-gothic/[47]00*/*.ttf", PAPER_FONTS)
     copy("axe-core/axe.min.js", TEST_VENDOR)
     (VENDOR / "icons.svg").write_text(icon_sprite(), encoding="utf-8")
     stamp(VENDOR, "assets", digest)
