@@ -11,6 +11,7 @@ from programs.models.plan import Project, ProjectFigure
 from programs.models.program import Program
 from programs.models.provider import Provider, Venue
 from programs.models.roster import RosterFilter
+from programs.models.seat_group import SeatGroup
 from programs.models.subscription import OpeningAlert
 from programs.models.word import CatalogueWord
 
@@ -34,6 +35,7 @@ __all__ = [
     "ProjectFigure",
     "Provider",
     "RosterFilter",
+    "SeatGroup",
     "SyncPoint",
     "Venue",
 ]

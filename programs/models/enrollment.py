@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.models.access import append_only
 from programs.choices import HOLDING, LIVE, ONGOING, TRANSITIONS, EnrollmentStatus
 from programs.models.intake import Intake
+from programs.models.seat_group import SeatGroup
 
 HOLDING_SQL = ", ".join(f"'{status}'" for status in HOLDING)
 
@@ -22,9 +23,9 @@ def unless_nothing_moves(transitions: str) -> str:
 
 
 def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
-    """Statement trigger that moves Intake.taken and Intake.waiting by what one statement changed.
+    """Statement trigger that moves Intake.taken, waiting and kept and SeatGroup.taken by what one statement changed.
 
-    Intake's check constraints then refuse the statement that would go over, whoever wrote it.
+    The check constraints there then refuse the statement that would go over, whoever wrote it.
     """
     # nosemgrep: the statuses come from our own enumeration, never from input
     return pgtrigger.Trigger(
@@ -38,20 +39,31 @@ def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
         ),
         func=f"""
             {unless_nothing_moves(transitions)}
+            WITH change AS (
+                SELECT intake_id, seat_group_id,
+                       SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken,
+                       SUM(sign * (status = 'waitlisted')::int)::int AS waiting
+                  FROM ({transitions}) AS moved GROUP BY intake_id, seat_group_id
+            ), grouped AS (
+                UPDATE programs_seatgroup AS seat_group SET taken = seat_group.taken + change.taken
+                  FROM change WHERE seat_group.id = change.seat_group_id AND change.taken <> 0
+                RETURNING seat_group.intake_id, (seat_group.released_at IS NULL)::int * change.taken AS used
+            )
             UPDATE programs_intake AS intake
-               SET taken = intake.taken + change.taken, waiting = intake.waiting + change.waiting
-              FROM (SELECT intake_id,
-                           SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken,
-                           SUM(sign * (status = 'waitlisted')::int)::int AS waiting
-                      FROM ({transitions}) AS moved GROUP BY intake_id) AS change
-             WHERE intake.id = change.intake_id AND (change.taken <> 0 OR change.waiting <> 0);
+               SET taken = intake.taken + total.taken, waiting = intake.waiting + total.waiting,
+                   kept = intake.kept - total.used
+              FROM (SELECT intake_id, SUM(taken)::int AS taken, SUM(waiting)::int AS waiting,
+                           COALESCE((SELECT SUM(used) FROM grouped WHERE grouped.intake_id = change.intake_id), 0)::int
+                               AS used
+                      FROM change GROUP BY intake_id) AS total
+             WHERE intake.id = total.intake_id AND (total.taken <> 0 OR total.waiting <> 0 OR total.used <> 0);
             RETURN NULL;
         """,  # noqa: S608  put together from our own words
     )
 
 
-NEW_ROWS = "SELECT intake_id, status, 1 AS sign FROM new_rows"
-OLD_ROWS = "SELECT intake_id, status, -1 AS sign FROM old_rows"
+NEW_ROWS = "SELECT intake_id, seat_group_id, status, 1 AS sign FROM new_rows"
+OLD_ROWS = "SELECT intake_id, seat_group_id, status, -1 AS sign FROM old_rows"
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
@@ -89,7 +101,17 @@ class Enrollment(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     idempotency_key = models.CharField(max_length=80, null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
-    # The rule, fee and refund policy as they were when the person applied.
+    # The kept seat this person holds or held; null = an open seat. Together with the intake it refers to SeatGroup.
+    seat_group = models.ForeignKey(
+        SeatGroup,
+        on_delete=models.SET_NULL,
+        related_name="enrollments",
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+    )
+    # The rule, fee and refund policy as they were when the person applied, and the codes of their groups then.
     policy = models.JSONField(default=dict, blank=True)
 
     objects = EnrollmentQuerySet.as_manager()

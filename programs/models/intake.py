@@ -24,8 +24,9 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
 
 class Intake(models.Model):
-    """One round. `capacity` null = the provider did not say. `taken` and `waiting` are kept by a database trigger
-    on Enrollment and checked here, so that no code path and no raw SQL can go over capacity."""
+    """One round. `capacity` null = the provider did not say. `taken`, `waiting` and `kept` (seats kept for a group and
+    not taken yet, see SeatGroup) are moved by triggers of Enrollment and SeatGroup and checked here, so that no
+    code path and no raw SQL can go over capacity or into a seat that is kept for others."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="intakes")
     name = models.CharField("회차 이름", max_length=60, default="1회차")
@@ -43,6 +44,7 @@ class Intake(models.Model):
     waitlist_capacity = models.PositiveIntegerField("대기 정원", default=0)
     taken = models.PositiveIntegerField(default=0, editable=False)
     waiting = models.PositiveIntegerField(default=0, editable=False)
+    kept = models.PositiveIntegerField(default=0, editable=False)
     selection = models.CharField("뽑는 방법", max_length=10, choices=Selection.choices, default=Selection.FIRST_COME)
     fee_krw = models.PositiveIntegerField("비용(원)", null=True, blank=True, default=0)  # null = ask the provider
     fee_note = models.CharField("비용 안내", max_length=120, blank=True)
@@ -75,7 +77,8 @@ class Intake(models.Model):
                 name="intake_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity")), name="intake_never_over_capacity"
+                condition=Q(capacity__isnull=True) | Q(capacity__gte=F("taken") + F("kept")),
+                name="intake_never_over_capacity",
             ),
             models.CheckConstraint(condition=Q(waiting__lte=F("waitlist_capacity")), name="intake_waitlist_fits"),
             models.CheckConstraint(
@@ -93,7 +96,8 @@ class Intake(models.Model):
 
     @property
     def seats_left(self) -> int | None:
-        return None if self.capacity is None else self.capacity - self.taken
+        """Seats that anybody may take."""
+        return None if self.capacity is None else self.capacity - self.taken - self.kept
 
     @property
     def waitlist_left(self) -> int:

@@ -10,9 +10,9 @@ from programs.choices import EnrollmentStatus
 from programs.eligibility import Assessment, BadRule
 from programs.models import Enrollment, EnrollmentEvent, Intake
 from programs.roster_changes import FROM, Change
+from programs.services.facts import assess_person
 from programs.services.roster import counted, person_condition
 from programs.services.seats import place_of
-from programs.services.standing import assess_person
 
 MOST_FOUND = 50
 

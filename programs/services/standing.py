@@ -1,18 +1,16 @@
 """Where a person stands with an intake: what is known of them, whether they may join, and what they can do now."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils import timezone
-
-from accounts.models import Resident, User
-from programs.choices import LIVE, ApplyVia, EnrollmentStatus, Selection
+from accounts.models import User
+from programs.choices import LIVE, ApplyVia, Selection
 from programs.conflicts import Clash, Slot, clashes
-from programs.eligibility import Assessment, Facts, Rule, assess
+from programs.eligibility import Assessment
 from programs.models import Enrollment, Intake, Meeting
 from programs.opening import Phase, Window, phase
 from programs.services import refusals
+from programs.services.facts import assess_person
 
 
 @dataclass(frozen=True)
@@ -35,48 +33,6 @@ def window_of(intake: Intake) -> Window:
         waiting=intake.waiting,
         by_lot=intake.selection != Selection.FIRST_COME,
     )
-
-
-def facts_of(person: User, rule: Rule, *, intake: Intake, on: date) -> Facts:
-    """What we know of a person beside this intake, asking the database only for what the rule needs."""
-    resident = getattr(person, "resident", None) or Resident()
-    history = _history(person, intake) if rule.prerequisites or rule.excludes or rule.one_per_term else []
-    return Facts(
-        birth_date=resident.birth_date,
-        ties=_ties_of(resident),
-        ties_complete=resident.seoul_ties is not None,
-        statuses=None if resident.statuses is None else frozenset(resident.statuses),
-        completed=frozenset(slug for slug, status, _ in history if status == EnrollmentStatus.COMPLETED),
-        enrolled=frozenset(slug for slug, status, _ in history if status in LIVE),
-        enrolled_this_term=sum(
-            1 for _, status, starts_on in history if status in LIVE and starts_on and same_term(starts_on, on)
-        ),
-    )
-
-
-def same_term(day: date, other: date) -> bool:
-    """Terms are the two halves of a year."""
-    return (day.year, day.month > 6) == (other.year, other.month > 6)
-
-
-def _ties_of(resident: Resident) -> frozenset[str] | None:
-    """Living in a district of Seoul is a tie in itself; the rest is known only once asked."""
-    lives = {"lives"} if resident.district else set()
-    if resident.seoul_ties is None:
-        return frozenset(lives) if lives else None
-    return frozenset(lives | set(resident.seoul_ties))
-
-
-def _history(person: User, intake: Intake) -> Sequence[tuple[str, str, date | None]]:
-    others = Enrollment.objects.filter(person=person).exclude(intake=intake)
-    return list(others.values_list("intake__program__slug", "status", "intake__starts_on"))
-
-
-def assess_person(intake: Intake, person: User, now: datetime) -> Assessment:
-    """Judge the intake's rule for this person applying at `now`."""
-    today = timezone.localdate(now)
-    rule = Rule.from_json(intake.eligibility)
-    return assess(rule, facts_of(person, rule, intake=intake, on=today), today)
 
 
 def standing_of(intake: Intake, person: User | None, now: datetime) -> Standing:

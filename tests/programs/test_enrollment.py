@@ -10,7 +10,7 @@ from programs.choices import EnrollmentStatus as Status
 from programs.models import Enrollment, EnrollmentEvent, Intake
 from programs.services import refusals, seats
 from programs.services.enrollment import accept_offer, decline_offer, enroll, undo_withdrawal, withdraw
-from programs.services.standing import assess_person
+from programs.services.facts import assess_person
 from tests.factories import IntakeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
