@@ -3,6 +3,7 @@
 from programs.models.attendance import Attendance
 from programs.models.broadcast import Broadcast
 from programs.models.calendar_feed import CalendarFeed
+from programs.models.certificate import Certificate, CertificateBatch, CertificateItem
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
@@ -20,6 +21,9 @@ __all__ = [
     "Broadcast",
     "CalendarFeed",
     "CatalogueWord",
+    "Certificate",
+    "CertificateBatch",
+    "CertificateItem",
     "Enrollment",
     "EnrollmentEvent",
     "Fee",
