@@ -139,6 +139,51 @@ class AttendanceMark(TextChoices):
     EXCUSED = "excused", "인정 결석"
 
 
+class Excuse(TextChoices):
+    """Why an absence is excused. Illness is not among them by name: what concerns health isn't ours to keep."""
+
+    FAMILY = "family", "경조사"
+    DUTY = "duty", "공적인 일(법원, 예비군, 선거 등)"
+    TRAFFIC = "traffic", "교통·재난"
+    PROVIDER = "provider", "기관 사정"
+    PERSONAL = "personal", "그 밖의 사정"
+
+
+class MarkWay(TextChoices):
+    """How a mark came about."""
+
+    HAND = "hand", "담당자가 적음"
+    CODE = "code", "강의실 코드"
+    FILE = "file", "올린 파일"
+
+
+class QuestionKind(TextChoices):
+    SCALE = "scale", "5점으로 고르기"
+    TEXT = "text", "글로 적기"
+
+
+class ReviewState(TextChoices):
+    WAITING = "waiting", "확인을 기다림"
+    PUBLISHED = "published", "보이는 중"
+    HIDDEN = "hidden", "보이지 않음"
+
+
+class HideReason(TextChoices):
+    """The only reasons for which a review may be kept from being seen; a low rating isn't one."""
+
+    PERSONAL = "personal", "사람을 알아볼 수 있는 내용이 있음"
+    ABUSE = "abuse", "욕설이나 비방이 있음"
+    AD = "ad", "광고나 다른 곳으로 이끄는 내용임"
+    UNRELATED = "unrelated", "이 수업과 관계없는 내용임"
+
+
+class ReportReason(TextChoices):
+    PERSONAL = "personal", "개인정보가 있습니다"
+    ABUSE = "abuse", "욕설이나 비방이 있습니다"
+    AD = "ad", "광고입니다"
+    UNRELATED = "unrelated", "수업과 관계없습니다"
+
+
 class ProjectStatus(TextChoices):
     RUNNING = "running", "하고 있음"
     CHANGED = "changed", "내용이 바뀜"

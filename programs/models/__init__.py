@@ -1,9 +1,10 @@
 """What the city offers, in which rounds, and who is in: the ground under all five areas."""
 
-from programs.models.attendance import Attendance
+from programs.models.attendance import Attendance, CheckIn, Room, WrongCode
 from programs.models.broadcast import Broadcast
 from programs.models.calendar_feed import CalendarFeed
 from programs.models.certificate import Certificate, CertificateBatch, CertificateItem
+from programs.models.completion import CompletionBatch, CompletionItem
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
@@ -11,9 +12,11 @@ from programs.models.listing import Fee, ListingState, ProgramListing
 from programs.models.plan import Project, ProjectFigure
 from programs.models.program import Program
 from programs.models.provider import Provider, Venue
+from programs.models.review import Review, ReviewReport
 from programs.models.roster import RosterFilter
 from programs.models.seat_group import SeatGroup
 from programs.models.subscription import OpeningAlert
+from programs.models.survey import SurveyAnswer, SurveyQuestion, SurveyReceipt
 from programs.models.word import CatalogueWord
 
 __all__ = [
@@ -24,6 +27,9 @@ __all__ = [
     "Certificate",
     "CertificateBatch",
     "CertificateItem",
+    "CheckIn",
+    "CompletionBatch",
+    "CompletionItem",
     "Enrollment",
     "EnrollmentEvent",
     "Fee",
@@ -38,8 +44,15 @@ __all__ = [
     "Project",
     "ProjectFigure",
     "Provider",
+    "Review",
+    "ReviewReport",
+    "Room",
     "RosterFilter",
     "SeatGroup",
+    "SurveyAnswer",
+    "SurveyQuestion",
+    "SurveyReceipt",
     "SyncPoint",
     "Venue",
+    "WrongCode",
 ]

@@ -50,6 +50,9 @@ class Intake(models.Model):
     fee_note = models.CharField("비용 안내", max_length=120, blank=True)
     eligibility = models.JSONField("신청 자격", default=dict, blank=True)
     completion_percent = models.PositiveSmallIntegerField("수료 기준(%)", default=80)
+    # How many times late or left early count as one absence; 0 = somebody who came late came.
+    lates_per_absence = models.PositiveSmallIntegerField("결석 한 번으로 치는 지각·조퇴", default=0)
+    late_after_minutes = models.PositiveSmallIntegerField("지각으로 치는 때(분)", default=10)
     offer_hours = models.PositiveSmallIntegerField("빈자리 답할 시간", default=24)
     canceled_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -88,6 +91,8 @@ class Intake(models.Model):
                 name="intake_published_is_complete",
             ),
             models.CheckConstraint(condition=Q(completion_percent__lte=100), name="intake_completion_is_percent"),
+            models.CheckConstraint(condition=Q(lates_per_absence__lte=10), name="intake_lates_per_absence_is_small"),
+            models.CheckConstraint(condition=Q(late_after_minutes__lte=240), name="intake_late_is_within_a_meeting"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="intake_offer_has_a_deadline"),
         ]
 

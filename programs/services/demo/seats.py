@@ -10,7 +10,7 @@ from django.db.models import F
 from accounts.choices import District, ResidentStatus
 from accounts.models import User
 from accounts.services.demonstration import Person, make_residents
-from programs.choices import ApplyVia, AttendanceMark, EnrollmentStatus, Mode
+from programs.choices import ApplyVia, AttendanceMark, EnrollmentStatus, Excuse, Mode
 from programs.models import Attendance, Enrollment, EnrollmentEvent, Meeting
 from programs.services.demo.catalogue import Planned
 from programs.services.demo.rounds import spread
@@ -147,7 +147,8 @@ def mark_attendance(rows: Sequence[Enrollment], marked_by: Mapping[int, User], n
             Attendance(
                 meeting=meeting,
                 enrollment=row,
-                mark=_mark(row, meeting),
+                mark=(mark := _mark(row, meeting)),
+                excuse=Excuse.PERSONAL if mark == AttendanceMark.EXCUSED else "",
                 marked_at=meeting.ends_at,
                 marked_by=marked_by[row.intake.program.provider_id],
             )
