@@ -25,7 +25,7 @@ ONLY_REVOKED_OR_FORGOTTEN = f"""
         RAISE EXCEPTION 'certificate % keeps the name it was issued to', OLD.number;
     END IF;
     RETURN NEW;
-"""  # noqa: S608  put together from our own column names
+"""
 
 
 class CertificateBatch(models.Model):
@@ -46,9 +46,7 @@ class CertificateBatch(models.Model):
                 fields=["intake"], condition=Q(finished_at__isnull=True), name="certificate_batch_one_at_a_time"
             )
         ]
-        indexes = [
-            models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="certificate_batch_running")
-        ]
+        indexes = [models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="certificate_batch_running")]
 
 
 class Certificate(models.Model):
