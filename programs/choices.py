@@ -184,6 +184,16 @@ class ReportReason(TextChoices):
     UNRELATED = "unrelated", "수업과 관계없습니다"
 
 
+class LessonKind(TextChoices):
+    """What a lesson of an online course is made of."""
+
+    VIDEO = "video", "영상"
+    TEXT = "text", "글"
+    QUIZ = "quiz", "문제 풀기"
+    FILE = "file", "자료"
+    LINK = "link", "다른 누리집"
+
+
 class ProjectStatus(TextChoices):
     RUNNING = "running", "하고 있음"
     CHANGED = "changed", "내용이 바뀜"

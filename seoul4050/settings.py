@@ -211,6 +211,15 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
+    # Lessons reach people only through a view that asks who they are; no address leads into this folder.
+    "lessons": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": BASE_DIR / "var" / "media" / "lessons",
+            "base_url": None,
+            "file_permissions_mode": 0o640,
+        },
+    },
 }
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 # The government banner is not ours to show until the city itself runs the site.

@@ -8,6 +8,7 @@ from programs.models.completion import CompletionBatch, CompletionItem
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
+from programs.models.lesson import Lesson, LessonProgress, QuizAttempt, QuizQuestion, StudyExtension
 from programs.models.listing import Fee, ListingState, ProgramListing
 from programs.models.plan import Project, ProjectFigure
 from programs.models.program import Program
@@ -36,6 +37,8 @@ __all__ = [
     "ImportRun",
     "Intake",
     "IntakeEvent",
+    "Lesson",
+    "LessonProgress",
     "ListingState",
     "Meeting",
     "OpeningAlert",
@@ -44,11 +47,14 @@ __all__ = [
     "Project",
     "ProjectFigure",
     "Provider",
+    "QuizAttempt",
+    "QuizQuestion",
     "Review",
     "ReviewReport",
     "Room",
     "RosterFilter",
     "SeatGroup",
+    "StudyExtension",
     "SurveyAnswer",
     "SurveyQuestion",
     "SurveyReceipt",

@@ -53,6 +53,8 @@ class Intake(models.Model):
     # How many times late or left early count as one absence; 0 = somebody who came late came.
     lates_per_absence = models.PositiveSmallIntegerField("결석 한 번으로 치는 지각·조퇴", default=0)
     late_after_minutes = models.PositiveSmallIntegerField("지각으로 치는 때(분)", default=10)
+    # How long lessons may be studied, from the day the seat was confirmed (services.lessons.windows).
+    study_days = models.PositiveSmallIntegerField("온라인 학습 기간(일)", default=30)
     offer_hours = models.PositiveSmallIntegerField("빈자리 답할 시간", default=24)
     canceled_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -94,6 +96,7 @@ class Intake(models.Model):
             models.CheckConstraint(condition=Q(lates_per_absence__lte=10), name="intake_lates_per_absence_is_small"),
             models.CheckConstraint(condition=Q(late_after_minutes__lte=240), name="intake_late_is_within_a_meeting"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="intake_offer_has_a_deadline"),
+            models.CheckConstraint(condition=Q(study_days__gte=1, study_days__lte=730), name="intake_study_has_an_end"),
         ]
 
     def __str__(self) -> str:
