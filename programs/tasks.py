@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from programs.services import alerts, search, seats
+from programs.services import alerts, broadcasts, reminders, search, seats
 
 
 @shared_task
@@ -24,3 +24,13 @@ def tell_opening_alerts() -> None:
 @shared_task
 def reindex_changed() -> None:
     search.reindex_changed(now=timezone.now())
+
+
+@shared_task
+def remind_of_meetings() -> None:
+    reminders.remind(timezone.now())
+
+
+@shared_task
+def send_due_broadcasts() -> None:
+    broadcasts.send_due(timezone.now())

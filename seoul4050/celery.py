@@ -16,6 +16,8 @@ app.conf.beat_schedule = {
     "deliver notices": {"task": "accounts.tasks.deliver_notices", "schedule": 5.0},
     "settle requested seats": {"task": "programs.tasks.settle_requested_seats", "schedule": 30.0},
     "pass on lapsed offers": {"task": "programs.tasks.pass_on_lapsed_offers", "schedule": 60.0},
+    "send due messages": {"task": "programs.tasks.send_due_broadcasts", "schedule": 10.0},
+    "remind of meetings": {"task": "programs.tasks.remind_of_meetings", "schedule": 600.0},
     "list changed programs": {"task": "programs.tasks.reindex_changed", "schedule": 60.0},
     "forget what is over": {"task": "accounts.tasks.forget_expired", "schedule": crontab(hour=4, minute=10)},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},

@@ -1,21 +1,18 @@
 """What a resident finds on their own page: what to do, what comes next, and everything they ever applied for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from programs.calendars import Entry
 from programs.choices import ONGOING, EnrollmentStatus
 from programs.models import Enrollment, Meeting
+from programs.services.calendars import GOING
 from programs.services.enrollment import can_undo
 from programs.services.seats import with_place
 
 UPCOMING = 5
-# An offered seat is not a date to keep until it has been accepted.
-GOING = (EnrollmentStatus.SELECTED, EnrollmentStatus.CONFIRMED, EnrollmentStatus.ATTENDING)
 
 
 @dataclass(frozen=True)
@@ -75,26 +72,3 @@ def find_mine(*, person: User, enrollment_id: int) -> Enrollment:
     return Enrollment.objects.select_related("intake__program__provider", "intake__venue").get(
         pk=enrollment_id, person=person
     )
-
-
-def calendar_entries(enrollment: Enrollment, portal_url: str) -> Sequence[Entry]:
-    """One entry per meeting; the whole period when there are no meetings; nothing when there are no dates."""
-    intake = enrollment.intake
-    title, place = intake.program.title, intake.venue.name if intake.venue else ""
-    url = f"{portal_url}/my/enrollments/{enrollment.pk}/"
-    meetings = list(intake.meetings.all())
-    if not meetings and intake.starts_on:
-        uid = f"intake-{intake.pk}@seoul4050"
-        return [Entry(uid, title, intake.starts_on, intake.ends_on or intake.starts_on, place, "", url)]
-    return [
-        Entry(
-            f"meeting-{meeting.pk}@seoul4050",
-            title,
-            meeting.starts_at,
-            meeting.ends_at,
-            " ".join(filter(None, (place, meeting.room))),
-            meeting.topic,
-            url,
-        )
-        for meeting in meetings
-    ]
