@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from programs.views import applying, catalogue, mentor, mine, plan, program, spaces
+from programs.views import applying, calendars, catalogue, mentor, mine, plan, program, spaces
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -19,7 +19,11 @@ urlpatterns = [
     path("my/enrollments/<int:enrollment_id>/offer/", mine.offer, name="enrollment-offer"),
     path("my/enrollments/<int:enrollment_id>/withdraw/", mine.withdraw_page, name="enrollment-withdraw"),
     path("my/enrollments/<int:enrollment_id>/undo/", mine.undo, name="enrollment-undo"),
-    path("my/enrollments/<int:enrollment_id>/calendar.ics", mine.calendar, name="enrollment-calendar"),
+    path("my/enrollments/<int:enrollment_id>/calendar.ics", calendars.enrollment, name="enrollment-calendar"),
+    path("my/calendar/", calendars.my_calendar, name="my-calendar"),
+    path("my/calendar/address/", calendars.address, name="my-calendar-address"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar-feed"),
+    path("programs/<slug:slug>/calendar.ics", calendars.program, name="program-calendar"),
     path("staff/", include("programs.staff_urls")),
     path("mentor/", mentor.mentor, name="mentor"),
 ]

@@ -1,5 +1,6 @@
 """A month of opening, closing and starting programs as values of components/month_calendar.html."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,12 +15,13 @@ KINDS = {"opens": ("신청 시작", "info"), "closes": ("신청 마감", "warnin
 
 def month_context(criteria: Criteria, month: Month, now: datetime) -> dict:
     """Values for the calendar: label, neighbors and weeks from Sunday to Saturday."""
+    today, list_href = now.astimezone(SEOUL).date(), replace(criteria, view="list", month="").address(PATH)
     before, after = month.first - timedelta(days=1), (month.first + timedelta(days=32)).replace(day=1)
     return {
         "month_label": f"{month.first.year}년 {month.first.month}월",
         "prev_href": _address(criteria, before),
         "next_href": _address(criteria, after),
-        "weeks": _weeks(month, now.astimezone(SEOUL).date(), replace(criteria, view="list", month="").address(PATH)),
+        "weeks": weeks_of(month.first, lambda on: _cell(on, month, today, list_href)),
     }
 
 
@@ -27,11 +29,12 @@ def _address(criteria: Criteria, in_month: date) -> str:
     return replace(criteria, month=in_month.strftime("%Y-%m"), page=1).address(PATH)
 
 
-def _weeks(month: Month, today: date, list_href: str) -> list[list[dict]]:
-    start = month.first - timedelta(days=(month.first.weekday() + 1) % 7)
+def weeks_of(first: date, cell: Callable[[date], dict]) -> list[list[dict]]:
+    """The weeks, from Sunday to Saturday, that hold the month beginning on `first`."""
+    start = first - timedelta(days=(first.weekday() + 1) % 7)
     weeks = []
-    while start.replace(day=1) <= month.first:
-        weeks.append([_cell(start + timedelta(days=offset), month, today, list_href) for offset in range(7)])
+    while start.replace(day=1) <= first:
+        weeks.append([cell(start + timedelta(days=offset)) for offset in range(7)])
         start += timedelta(days=7)
     return weeks
 

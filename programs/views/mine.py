@@ -1,6 +1,5 @@
 """A resident's own enrollments: done, details, offered seats, withdrawing and taking it back, calendar file."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,13 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from programs.calendars import calendar_file
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment
 from programs.presenting import mine as words
 from programs.services import refusals
 from programs.services.enrollment import WITHDRAWABLE, accept_offer, decline_offer, undo_withdrawal, withdraw
-from programs.services.mine import calendar_entries, find_mine, my_page
+from programs.services.mine import find_mine, my_page
 from programs.services.seats import place_of
 
 
@@ -108,16 +106,3 @@ def undo(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     waiting = undone.status == EnrollmentStatus.WAITLISTED
     messages.success(request, "자리가 다음 분께 가서 대기로 되돌렸습니다." if waiting else "취소를 되돌렸습니다.")
     return redirect("enrollment-detail", row.pk)
-
-
-@require_GET
-@login_required
-def calendar(request: HttpRequest, enrollment_id: int) -> HttpResponse:
-    row = _mine(request, enrollment_id)
-    entries = calendar_entries(row, settings.PORTAL_URL)
-    if not entries:
-        raise Http404
-    body = calendar_file(row.intake.program.title, entries, made_at=timezone.now())
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="seoul4050-{row.pk}.ics"'
-    return response
