@@ -5,6 +5,7 @@ from django.urls import path
 from programs.views.staff import (
     activity,
     attendance,
+    broadcasts,
     bulk,
     enrollments,
     exports,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("batches/<int:event_id>/", bulk.batch, name="batch"),
     path("enrollments/<int:enrollment_id>/", enrollments.enrollment, name="enrollment"),
     path("enrollments/<int:enrollment_id>/change/", enrollments.enrollment_change, name="enrollment-change"),
+    path("intakes/<int:intake_id>/messages/", broadcasts.messages, name="messages"),
+    path("intakes/<int:intake_id>/messages/new/", broadcasts.message_new, name="message-new"),
+    path("messages/<int:message_id>/", broadcasts.message, name="message"),
+    path("messages/<int:message_id>/edit/", broadcasts.message_edit, name="message-edit"),
     path("intakes/<int:intake_id>/export/", exports.export, name="export"),
     path("intakes/<int:intake_id>/activity/", activity.activity, name="activity"),
 ]

@@ -13,7 +13,8 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.choices import NoticeKind
 from accounts.models import Membership, Notice, User
-from programs.models import IntakeEvent, RosterFilter
+from programs.models import Broadcast, IntakeEvent, RosterFilter
+from programs.services.calendar_feeds import address_of, new_address
 from programs.services.enrollment import enroll
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFactory
 from tests.factories.programs import NOW
@@ -45,6 +46,8 @@ RULES: dict[str, set[str]] = {
             "program-list",
             "program-suggest",
             "program-detail",
+            "program-calendar",
+            "calendar-feed",
             "space-list",
             "space-detail",
             "learning",
@@ -65,6 +68,8 @@ RULES: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             "my",
+            "my-calendar",
+            "my-calendar-address",
             "apply",
             "program-alert",
             "me",
@@ -144,6 +149,10 @@ RULES: dict[str, set[str]] = {
             "staff:batch",
             "staff:enrollment",
             "staff:enrollment-change",
+            "staff:messages",
+            "staff:message-new",
+            "staff:message",
+            "staff:message-edit",
             "staff:export",
             "staff:activity",
         ),
@@ -210,6 +219,10 @@ def things(cast, provider) -> dict[str, object]:
             intake=intake, at=NOW, by=cast["officer"], action="bulk", detail=BULK
         ).pk,
         "notice_id": notice.pk,
+        "message_id": Broadcast.objects.create(
+            intake=intake, by=cast["officer"], title="안내", body="안내", created_at=NOW
+        ).pk,
+        "token": address_of(new_address(person=cast["resident"], now=NOW)).removeprefix("/calendar/")[:-4],
         "membership_id": Membership.objects.filter(user=cast["mentor"]).get().pk,
         "space_id": VenueFactory(is_learning_space=True).pk,
     }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership, Notice
-from programs.models import Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
+from programs.models import Broadcast, Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
 from tests.journeys.person import Person
 
 HERE = Path(__file__).parent
@@ -54,6 +54,7 @@ MEMBERS = (
     "/",
     "/my/",
     "/my/?past=1",
+    "/my/calendar/",
     "/my/enrollments/{confirmed}/",
     "/my/enrollments/{confirmed}/done/",
     "/my/enrollments/{offered}/offer/",
@@ -93,6 +94,9 @@ STAFF = (
     "/staff/meetings/{meeting_own}/attendance/",
     "/staff/intakes/{intake_own}/roster/",
     "/staff/enrollments/{enrollment_own}/",
+    "/staff/intakes/{intake_own}/messages/",
+    "/staff/intakes/{intake_own}/messages/new/",
+    "/staff/messages/{message}/",
     "/staff/intakes/{intake_own}/export/",
     "/staff/intakes/{intake_own}/activity/",
     "/accounts/2fa/",
@@ -141,6 +145,7 @@ def found(portal, django_db_blocker) -> dict:
             "intake_own": row.intake_id,
             "meeting_own": Meeting.objects.filter(intake=row.intake_id).first().pk,
             "enrollment_own": row.pk,
+            "message": Broadcast.objects.filter(by__email=OFFICER, sent_at__isnull=True).first().pk,
             "events": IntakeEvent.objects.count(),
             "programs": Program.objects.count(),
         }

@@ -9,9 +9,10 @@ from accounts.models import Organization, User
 from accounts.services.demonstration import Person, make_account
 from accounts.services.notices import notify
 from accounts.services.roles import grant_role
-from programs.choices import EnrollmentStatus
+from programs.choices import HOLDING, EnrollmentStatus
 from programs.models import Enrollment, Intake, Provider
 from programs.services import seats
+from programs.services.broadcasts import send_at, write
 from programs.services.demo.catalogue import CITY, Planned
 from programs.services.demo.seats import Seat, write_seats
 from programs.services.enrollment import enroll, withdraw
@@ -80,6 +81,7 @@ def tell_stories(planned: Sequence[Planned], users: Mapping[str, User], extras: 
     enroll(person=waiting, intake_id=first[WAITING_IN].intake.pk, now=now)
     offer_a_seat(round_of_offer(planned), resident, waiting, extras, now)
     draft_a_round(planned, users["officer"], now)
+    write_a_message(planned, users["officer"], now)
 
 
 def draft_a_round(planned: Sequence[Planned], officer: User, now: datetime) -> None:
@@ -87,6 +89,22 @@ def draft_a_round(planned: Sequence[Planned], officer: User, now: datetime) -> N
     over = (each for each in planned if each.row["provider"] == CAMPUSES and each.round.over and each.round.meetings)
     intake = next(over).intake
     copy_intake(intake_id=intake.pk, values=proposed_copy(intake, now), by=officer, now=now)
+
+
+def write_a_message(planned: Sequence[Planned], officer: User, now: datetime) -> None:
+    """A message of the officer to a running course, sent in the morning after tomorrow."""
+    running = (each.intake for each in planned if each.row["provider"] == CAMPUSES and not each.round.over)
+    intake = next(each for each in running if each.enrollments.filter(status__in=HOLDING).exists())
+    message = write(
+        intake=intake,
+        query="group=confirmed",
+        title="첫날에는 신분증을 가져와 주세요",
+        body="교육장 1층 안내대에서 출석을 확인합니다. 주차장이 좁으니 지하철을 타고 오시면 편합니다.",
+        by=officer,
+        now=now,
+    )
+    morning = (now + timedelta(days=2)).replace(hour=1, minute=0, second=0, microsecond=0)
+    send_at(broadcast_id=message.pk, moment=morning, by=officer, now=now)
 
 
 def complete(each: Planned, person: User, now: datetime) -> None:

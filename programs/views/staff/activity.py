@@ -97,4 +97,5 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "attendance_corrected": _corrected,
     "exported": _exported,
     "bulk": _bulk,
+    "message_sent": lambda detail: (f"{detail['people']}명에게 안내를 보냈습니다", [detail["title"]]),
 }

@@ -49,6 +49,7 @@ TABS = (
     Tab("roster", "명단", "staff:roster"),
     Tab("attendance", "출석", "staff:attendance"),
     Tab("meetings", "차시", "staff:meetings"),
+    Tab("messages", "안내", "staff:messages"),
     Tab("export", "내려받기", "staff:export"),
     Tab("activity", "활동", "staff:activity"),
 )

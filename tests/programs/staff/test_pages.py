@@ -12,7 +12,7 @@ from accounts.models import AccessLog, Notice
 from accounts.services.drafts import load_draft, save_draft
 from programs import staff_urls
 from programs.choices import EnrollmentStatus, IntakeState
-from programs.models import Enrollment, Intake, IntakeEvent, Program, RosterFilter
+from programs.models import Broadcast, Enrollment, Intake, IntakeEvent, Program, RosterFilter
 from tests.factories import IntakeFactory, UserFactory
 from tests.programs.staff.stage import enter, put_in, text_of
 
@@ -28,9 +28,10 @@ def address_of(intake, meeting, officer):
         detail={"change": "complete", "changed": [], "refused": [], "moved": [], "reason": "", "token": "x"},
     )  # fmt: skip
     saved = RosterFilter.objects.create(owner=officer, name="대기", query="group=waiting")
+    told = Broadcast.objects.create(intake=intake, by=officer, title="안내", body="안내", created_at=timezone.now())
     ids = {
         "program_id": intake.program_id, "intake_id": intake.pk, "meeting_id": meeting.pk, "enrollment_id": row.pk,
-        "event_id": event.pk, "filter_id": saved.pk,
+        "event_id": event.pk, "filter_id": saved.pk, "message_id": told.pk,
     }  # fmt: skip
 
     def address(pattern: URLPattern) -> str:
