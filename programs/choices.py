@@ -125,6 +125,7 @@ TRANSITIONS = (
     # undo within ten minutes
     (S.WITHDRAWN, S.CONFIRMED),
     (S.WITHDRAWN, S.WAITLISTED),
+    (S.WITHDRAWN, S.APPLIED),
     # corrections by an officer, with a reason
     (S.COMPLETED, S.NOT_COMPLETED),
     (S.NOT_COMPLETED, S.COMPLETED),

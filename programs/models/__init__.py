@@ -5,6 +5,7 @@ from programs.models.broadcast import Broadcast
 from programs.models.calendar_feed import CalendarFeed
 from programs.models.certificate import Certificate, CertificateBatch, CertificateItem
 from programs.models.completion import CompletionBatch, CompletionItem
+from programs.models.draw import Draw, DrawEntry, Lottery
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
@@ -31,6 +32,8 @@ __all__ = [
     "CheckIn",
     "CompletionBatch",
     "CompletionItem",
+    "Draw",
+    "DrawEntry",
     "Enrollment",
     "EnrollmentEvent",
     "Fee",
@@ -40,6 +43,7 @@ __all__ = [
     "Lesson",
     "LessonProgress",
     "ListingState",
+    "Lottery",
     "Meeting",
     "OpeningAlert",
     "Program",

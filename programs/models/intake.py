@@ -56,6 +56,8 @@ class Intake(models.Model):
     # How long lessons may be studied, from the day the seat was confirmed (services.lessons.windows).
     study_days = models.PositiveSmallIntegerField("온라인 학습 기간(일)", default=30)
     offer_hours = models.PositiveSmallIntegerField("빈자리 답할 시간", default=24)
+    # How long somebody drawn or selected may take to say that they come (hours); null = the seat is theirs at once.
+    confirm_hours = models.PositiveSmallIntegerField("당첨 뒤 답할 시간", null=True, blank=True)
     canceled_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -96,6 +98,10 @@ class Intake(models.Model):
             models.CheckConstraint(condition=Q(lates_per_absence__lte=10), name="intake_lates_per_absence_is_small"),
             models.CheckConstraint(condition=Q(late_after_minutes__lte=240), name="intake_late_is_within_a_meeting"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="intake_offer_has_a_deadline"),
+            models.CheckConstraint(
+                condition=Q(confirm_hours__isnull=True) | Q(confirm_hours__gte=1),
+                name="intake_confirming_has_a_deadline",
+            ),
             models.CheckConstraint(condition=Q(study_days__gte=1, study_days__lte=730), name="intake_study_has_an_end"),
         ]
 
