@@ -115,6 +115,8 @@ TRANSITIONS = (
     (S.OFFERED, S.CANCELED),
     (S.CONFIRMED, S.WITHDRAWN),
     (S.CONFIRMED, S.CANCELED),
+    # not paid in time
+    (S.CONFIRMED, S.EXPIRED),
     (S.CONFIRMED, S.ATTENDING),
     (S.CONFIRMED, S.COMPLETED),
     (S.CONFIRMED, S.NOT_COMPLETED),
@@ -202,3 +204,57 @@ class ProjectStatus(TextChoices):
     MERGED = "merged", "다른 사업과 합침"
     CANCELED = "canceled", "그만둠"
     UNVERIFIED = "unverified", "확인된 소식 없음"
+
+
+class PaymentWay(TextChoices):
+    TRANSFER = "transfer", "계좌 입금"
+    ONSITE = "onsite", "현장 납부"
+    MOVED = "moved", "다른 회차에서 옮김"
+
+
+class RefundState(TextChoices):
+    """ASKED: we still need to know where to send it."""
+
+    ASKED = "asked", "계좌를 기다림"
+    READY = "ready", "돌려드릴 차례"
+    PAID = "paid", "돌려드림"
+    CANCELED = "canceled", "환불하지 않음"
+
+
+class RefundCause(TextChoices):
+    WITHDRAWN = "withdrawn", "본인이 취소"
+    PROVIDER = "provider", "기관이 취소"
+    MISTAKE = "mistake", "잘못 적음"
+
+
+class RefundWay(TextChoices):
+    TRANSFER = "transfer", "계좌로"
+    MOVED = "moved", "다른 회차로 옮김"
+    MISTAKE = "mistake", "적은 것을 지움"
+
+
+class Bank(TextChoices):
+    """Where a refund can be sent; the values are the clearing codes of the banks (금융결제원)."""
+
+    KB = "004", "국민은행"
+    SHINHAN = "088", "신한은행"
+    WOORI = "020", "우리은행"
+    HANA = "081", "하나은행"
+    NONGHYUP = "011", "농협은행"
+    IBK = "003", "기업은행"
+    KAKAO = "090", "카카오뱅크"
+    TOSS = "092", "토스뱅크"
+    K_BANK = "089", "케이뱅크"
+    POST = "071", "우체국"
+    SAEMAUL = "045", "새마을금고"
+    SHINHYUP = "048", "신협"
+    SC = "023", "SC제일은행"
+    CITI = "027", "한국씨티은행"
+    SUHYUP = "007", "수협은행"
+    KDB = "002", "산업은행"
+    IM = "031", "아이엠뱅크"
+    BUSAN = "032", "부산은행"
+    KYONGNAM = "039", "경남은행"
+    GWANGJU = "034", "광주은행"
+    JEONBUK = "037", "전북은행"
+    JEJU = "035", "제주은행"

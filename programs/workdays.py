@@ -9,6 +9,11 @@ import holidays
 SEOUL = ZoneInfo("Asia/Seoul")
 OFFER_DAY_STARTS = time(9)
 OFFER_DAY_ENDS = time(21)
+# A working day is eight hours without the lunch hour (Enforcement Decree on Civil Petitions; public officials' hours).
+OFFICE_HOURS = ((time(9), time(12)), (time(13), time(18)))
+OFFICE_ENDS = time(18)
+WORKING_DAY = timedelta(hours=8)
+LONGEST_IN_HOURS = 5
 
 
 @lru_cache(maxsize=16)
@@ -40,6 +45,60 @@ def offer_deadline(offered_at: datetime, hours: int) -> datetime:
         deadline = _at(deadline.date(), OFFER_DAY_STARTS)
     while not is_working_day(deadline.date()):
         deadline = _at(deadline.date() + timedelta(days=1), OFFER_DAY_STARTS)
+    return deadline
+
+
+def next_working_day(day: date) -> date:
+    """The day itself when it is a working day, else the first one after it."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def petition_deadline(received_at: datetime, days: int) -> datetime:
+    """When an answer promised in so many days is due (Civil Petitions Act article 19).
+
+    Up to 5 days count in working hours from the minute of receipt, 8 a day; from 6 days on in working days, the first
+    day counted, to the end of the office day. Saturdays and public holidays never count.
+    """
+    if days < 1:
+        raise ValueError("a period has at least one day")
+    if days <= LONGEST_IN_HOURS:
+        return after_working_hours(received_at, WORKING_DAY * days)
+    day = next_working_day(received_at.astimezone(SEOUL).date())
+    for _ in range(days - 1):
+        day = next_working_day(day + timedelta(days=1))
+    return _at(day, OFFICE_ENDS)
+
+
+def after_working_hours(begun_at: datetime, hours: timedelta) -> datetime:
+    """The moment at which so many office hours (09-12 and 13-18) have gone by."""
+    day = begun_at.astimezone(SEOUL).date()
+    while True:
+        for opens, closes in OFFICE_HOURS if is_working_day(day) else ():
+            begin, end = max(begun_at, _at(day, opens)), _at(day, closes)
+            if hours <= end - begin:
+                return begin + hours
+            hours -= max(timedelta(), end - begin)
+        day += timedelta(days=1)
+
+
+def civil_deadline(day: date, days: int) -> date:
+    """The last day of a period in calendar days (Civil Act 157, 161): the first day doesn't count, and a period that
+    would end on a Saturday or public holiday ends on the next working day."""
+    return next_working_day(day + timedelta(days=days))
+
+
+def payment_deadline(confirmed_at: datetime, hours: int, starts_at: datetime | None = None) -> datetime:
+    """Until when a given seat is kept for its payment: at least `hours`, to the end of an office day, so that whoever
+    pays in the last hour can still be written down; never after the course starts, if the seat was given before."""
+    promised = (confirmed_at + timedelta(hours=hours)).astimezone(SEOUL)
+    day = next_working_day(promised.date())
+    deadline = _at(day, OFFICE_ENDS)
+    if deadline < promised:
+        deadline = _at(next_working_day(day + timedelta(days=1)), OFFICE_ENDS)
+    if starts_at is not None and confirmed_at < starts_at:
+        return min(deadline, starts_at)
     return deadline
 
 

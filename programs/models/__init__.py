@@ -11,6 +11,7 @@ from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
 from programs.models.lesson import Lesson, LessonProgress, QuizAttempt, QuizQuestion, StudyExtension
 from programs.models.listing import Fee, ListingState, ProgramListing
+from programs.models.money import OpeningDecision, Payment, PaymentTerms, Refund, RefundEvent
 from programs.models.plan import Project, ProjectFigure
 from programs.models.program import Program
 from programs.models.provider import Provider, Venue
@@ -46,6 +47,9 @@ __all__ = [
     "Lottery",
     "Meeting",
     "OpeningAlert",
+    "OpeningDecision",
+    "Payment",
+    "PaymentTerms",
     "Program",
     "ProgramListing",
     "Project",
@@ -53,6 +57,8 @@ __all__ = [
     "Provider",
     "QuizAttempt",
     "QuizQuestion",
+    "Refund",
+    "RefundEvent",
     "Review",
     "ReviewReport",
     "Room",

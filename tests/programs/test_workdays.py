@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.workdays import SEOUL, holiday_name, is_working_day, offer_deadline
+from programs.workdays import (
+    SEOUL,
+    civil_deadline,
+    holiday_name,
+    is_working_day,
+    offer_deadline,
+    payment_deadline,
+    petition_deadline,
+)
 
 
 def seoul(*parts: int) -> datetime:
@@ -53,3 +61,108 @@ def test_an_offer_is_never_shorter_than_promised_and_never_ends_at_night(offered
 def test_weekends_and_public_holidays_are_not_working_days(day, working, name):
     assert is_working_day(day) is working
     assert holiday_name(day) == name
+
+
+@pytest.mark.parametrize(
+    ("received", "days", "due"),
+    [
+        (seoul(2026, 11, 27, 17), 3, seoul(2026, 12, 2, 17)),  # Friday 17:00: 1 + 8 + 8 + 7 office hours
+        (seoul(2026, 11, 23, 9), 1, seoul(2026, 11, 23, 18)),
+        (seoul(2026, 11, 23, 12, 30), 1, seoul(2026, 11, 24, 12)),  # the lunch hour doesn't count
+        (seoul(2026, 11, 23, 20), 1, seoul(2026, 11, 24, 18)),  # received at night: counts from the morning
+        (seoul(2026, 11, 28, 10), 1, seoul(2026, 11, 30, 18)),  # received on a Saturday
+        (seoul(2026, 12, 24, 17), 2, seoul(2026, 12, 29, 17)),  # Christmas is a Friday, then a weekend
+        (seoul(2026, 2, 13, 17), 3, seoul(2026, 2, 23, 17)),  # over Seollal (16-18 February)
+        (seoul(2026, 9, 23, 10), 5, seoul(2026, 10, 2, 10)),  # over Chuseok (24-26 September)
+        (seoul(2026, 2, 27, 14), 3, seoul(2026, 3, 5, 14)),  # 1 March is a Sunday: Monday stands in for it
+    ],
+)
+def test_a_period_of_up_to_five_days_counts_in_office_hours(received, days, due):
+    assert petition_deadline(received, days) == due
+
+
+@pytest.mark.parametrize(
+    ("received", "days", "due"),
+    [
+        (seoul(2026, 11, 23, 10), 6, seoul(2026, 11, 30, 18)),  # Monday is the first of six
+        (seoul(2026, 11, 23, 17, 59), 7, seoul(2026, 12, 1, 18)),
+        (seoul(2026, 11, 28, 10), 6, seoul(2026, 12, 7, 18)),  # Saturday: Monday is the first
+        (seoul(2026, 2, 12, 9), 6, seoul(2026, 2, 24, 18)),  # over Seollal
+        (seoul(2026, 9, 18, 9), 10, seoul(2026, 10, 6, 18)),  # over Chuseok and the day that stands in for 3 October
+        (seoul(2027, 2, 4, 9), 6, seoul(2027, 2, 15, 18)),  # Seollal 2027 with its substitute holiday on the 9th
+    ],
+)
+def test_a_period_of_six_days_or_more_counts_working_days_with_the_first(received, days, due):
+    assert petition_deadline(received, days) == due
+
+
+def test_a_period_has_at_least_one_day():
+    with pytest.raises(ValueError, match="at least one day"):
+        petition_deadline(seoul(2026, 11, 23), 0)
+
+
+def test_acceptance_9_three_days_received_on_friday_at_17_end_on_wednesday_at_17():
+    """민원처리법 article 19: counted in office hours, without Saturday, Sunday and public holidays."""
+    received = seoul(2026, 11, 27, 17)
+    due = petition_deadline(received, 3)
+    assert due == seoul(2026, 12, 2, 17)
+    assert due - received == timedelta(days=5)
+    with_a_holiday = seoul(2026, 10, 8, 17)  # 9 October is Hangeul Day, a Friday
+    assert petition_deadline(with_a_holiday, 3) == seoul(2026, 10, 14, 17)
+
+
+@given(
+    received=st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 31), timezones=st.just(SEOUL)),
+    days=st.integers(1, 30),
+)
+def test_every_statutory_clock_ends_in_office_hours_of_a_working_day_and_more_days_never_end_sooner(received, days):
+    due = petition_deadline(received, days)
+    assert is_working_day(due.date())
+    assert time(9) <= due.time() <= time(18)
+    assert due > received or days == 1
+    if days not in (5, 30):
+        assert petition_deadline(received, days + 1) > due
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "due"),
+    [
+        (date(2026, 11, 23), 5, date(2026, 11, 30)),  # 28 November is a Saturday
+        (date(2026, 11, 24), 5, date(2026, 11, 30)),  # a Sunday
+        (date(2026, 11, 25), 5, date(2026, 11, 30)),
+        (date(2026, 11, 26), 5, date(2026, 12, 1)),
+        (date(2026, 12, 20), 5, date(2026, 12, 28)),  # Christmas, then a weekend
+        (date(2026, 2, 11), 5, date(2026, 2, 19)),  # into Seollal
+        (date(2026, 9, 20), 5, date(2026, 9, 28)),  # into Chuseok
+        (date(2027, 2, 4), 5, date(2027, 2, 10)),  # onto a substitute holiday
+    ],
+)
+def test_a_civil_period_leaves_out_the_first_day_and_ends_on_a_working_day(day, days, due):
+    assert civil_deadline(day, days) == due
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "hours", "starts", "due"),
+    [
+        (seoul(2026, 11, 23, 10), 24, None, seoul(2026, 11, 24, 18)),
+        (seoul(2026, 11, 23, 18), 24, None, seoul(2026, 11, 24, 18)),
+        (seoul(2026, 11, 23, 18, 0, 1), 24, None, seoul(2026, 11, 25, 18)),
+        (seoul(2026, 11, 27, 17), 24, None, seoul(2026, 11, 30, 18)),  # Saturday -> Monday
+        (seoul(2026, 11, 23, 10), 2, None, seoul(2026, 11, 23, 18)),
+        (seoul(2026, 11, 23, 10), 24, seoul(2026, 11, 24, 9), seoul(2026, 11, 24, 9)),  # the course starts first
+        (seoul(2026, 11, 25, 10), 24, seoul(2026, 11, 24, 9), seoul(2026, 11, 26, 18)),  # it has started already
+    ],
+)
+def test_a_seat_is_kept_for_its_payment_to_the_end_of_an_office_day(confirmed, hours, starts, due):
+    assert payment_deadline(confirmed, hours, starts) == due
+
+
+@given(
+    confirmed=st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 31), timezones=st.just(SEOUL)),
+    hours=st.integers(1, 240),
+)
+def test_a_seat_is_kept_for_at_least_the_hours_promised(confirmed, hours):
+    deadline = payment_deadline(confirmed, hours)
+    assert deadline >= confirmed + timedelta(hours=hours)
+    assert is_working_day(deadline.date())
+    assert deadline.time() == time(18)
