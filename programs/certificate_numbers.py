@@ -1,8 +1,8 @@
 """The number on a certificate: can't be guessed, can be read aloud, and a slip of the finger is noticed (pure).
 
-SL26-XXXX-XXXX-C: the year of issue, eight letters drawn by chance, a check letter. The 23 letters leave out everything
-that looks like something else (0 O Q D, I 1 L, Z S G B beside 2 5 6 8, V beside U, P beside R). 23 is a prime and every place has its
-own weight, so every single wrong letter and every swap of two neighbors gives another check letter.
+SL26-XXXX-XXXX-C: the year of issue, eight letters drawn by chance, a check letter. The 23 letters leave out what looks
+like something else (0 O Q D, I 1 L, Z S G B beside 2 5 6 8, V beside U, P beside R). 23 is a prime and every place has
+its own weight, so every single wrong letter and every swap of two neighbors gives another check letter.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Which characters a font can draw, so that nobody's certificate shows an empty box for a letter of their name (pure)."""
+"""Which characters a font can draw, so that nobody's certificate shows an empty box in their name (pure)."""
 
 import struct
 from collections.abc import Iterable

@@ -1,0 +1,1 @@
+"""Certificates and learning histories: issued once, printed on request, checked by anybody, revoked with a reason."""

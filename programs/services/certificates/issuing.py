@@ -1,0 +1,182 @@
+"""Issues, revokes and reissues: one live certificate for an enrollment, whoever asks and however often."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.utils import timezone
+
+from accounts.choices import NoticeKind
+from accounts.models import User
+from accounts.services.notices import notify
+from programs.certificate_numbers import ALPHABET, BODY_LENGTH, compose
+from programs.choices import AttendanceMark, EnrollmentStatus
+from programs.completion import Attended
+from programs.models import Certificate, Enrollment, Intake, SurveyReceipt
+from programs.services.attendance import CAME
+from programs.services.certificates.refusals import (
+    AlreadyReplaced,
+    CertificateRevoked,
+    HolderGone,
+    NotCompleted,
+    NotLive,
+    SurveyFirst,
+)
+from programs.services.intake_states import needs_reason
+from programs.services.intakes import note
+
+DRAWS = 5  # eight letters meet twice once in 78 thousand million
+
+
+@transaction.atomic
+def issue(*, enrollment_id: int, by: User | None, now: datetime, needs_survey: bool = True) -> Certificate:
+    """The live certificate of the enrollment; written now when there is none. `by` None = the person asked.
+
+    Raises NotCompleted, SurveyFirst, CertificateRevoked (only an officer may issue after that), HolderGone.
+    """
+    row = _locked(enrollment_id)
+    live = row.certificates.filter(revoked_at__isnull=True).first()
+    if live:
+        return live
+    if row.certificates.exists():
+        raise CertificateRevoked
+    refuse_unless_earned(row, needs_survey=needs_survey)
+    certificate = _write(row, by=by, now=now, replaces=None)
+    if by is not None:
+        _tell(row, certificate, "수료증이 나왔습니다", "", now)
+    return certificate
+
+
+def refuse_unless_earned(row: Enrollment, *, needs_survey: bool) -> None:
+    """Raises NotCompleted, HolderGone, SurveyFirst."""
+    if row.status != EnrollmentStatus.COMPLETED:
+        raise NotCompleted
+    if row.person.left_at is not None:
+        raise HolderGone
+    if needs_survey and not SurveyReceipt.objects.filter(enrollment=row).exists():
+        raise SurveyFirst
+
+
+@transaction.atomic
+def revoke(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
+    """Make the number answer "revoked" from now on. Raises ReasonNeeded, and NotLive when it was revoked before."""
+    why = needs_reason(reason)
+    certificate = _held(certificate_id)
+    if not certificate.is_live:
+        raise NotLive
+    _revoke(certificate, why, by, now)
+    row = certificate.enrollment
+    _tell(row, certificate, "수료증이 취소되었습니다", f" 까닭: {why}", now, "revoked")
+    note(row.intake, "certificate_revoked", by=by, now=now, number=certificate.number, reason=why)
+    return certificate
+
+
+@transaction.atomic
+def reissue(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
+    """A new number with the name and facts of today; the old number answers "replaced".
+
+    Raises ReasonNeeded, AlreadyReplaced, NotCompleted, HolderGone.
+    """
+    why = needs_reason(reason)
+    old = _held(certificate_id)
+    if Certificate.objects.filter(replaces=old).exists():
+        raise AlreadyReplaced
+    row = old.enrollment
+    refuse_unless_earned(row, needs_survey=False)
+    if old.is_live:
+        _revoke(old, why, by, now)
+    certificate = _write(row, by=by, now=now, replaces=old)
+    _tell(row, certificate, "수료증을 새로 발급했습니다", " 앞서 받은 수료증은 쓸 수 없습니다.", now)
+    note(row.intake, "certificate_reissued", by=by, now=now, number=old.number, new=certificate.number, reason=why)
+    return certificate
+
+
+@transaction.atomic
+def revoke_of(enrollments: Iterable[Enrollment], *, reason: str, by: User, now: datetime) -> int:
+    """Completion was taken back: no number may go on vouching for it. How many certificates were revoked."""
+    rows = Certificate.objects.filter(enrollment__in=[row.pk for row in enrollments], revoked_at__isnull=True)
+    why = needs_reason(reason)
+    certificates = list(rows.select_for_update(of=("self",)).select_related("enrollment__intake__program"))
+    for certificate in certificates:
+        _revoke(certificate, why, by, now)
+        _tell(certificate.enrollment, certificate, "수료증이 취소되었습니다", f" 까닭: {why}", now, "revoked")
+    return len(certificates)
+
+
+def _locked(enrollment_id: int) -> Enrollment:
+    """Held until the end: two who issue at once go one after the other, and the second finds the first one's."""
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("person", "intake__program__provider")
+    return rows.get(pk=enrollment_id)
+
+
+def _held(certificate_id: int) -> Certificate:
+    """The certificate under the lock of its enrollment (one lock order: enrollment, certificate)."""
+    found = Certificate.objects.only("enrollment_id").get(pk=certificate_id)
+    row = _locked(found.enrollment_id)
+    certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
+    certificate.enrollment = row
+    return certificate
+
+
+def _revoke(certificate: Certificate, why: str, by: User, now: datetime) -> None:
+    certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason = now, by, why
+    certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+
+
+def _write(row: Enrollment, *, by: User | None, now: datetime, replaces: Certificate | None) -> Certificate:
+    """A number drawn twice is refused by the database and drawn again."""
+    for draw in range(DRAWS):
+        body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
+        number = compose(year=timezone.localtime(now).year, body=body)
+        try:
+            with transaction.atomic():
+                return Certificate.objects.create(
+                    number=number, enrollment=row, issued_at=now, issued_by=by, replaces=replaces, **_snapshot(row)
+                )
+        except IntegrityError:
+            if draw == DRAWS - 1 or not Certificate.objects.filter(number=number).exists():
+                raise
+    raise AssertionError("unreachable: the last draw returns or raises")
+
+
+def _snapshot(row: Enrollment) -> dict[str, object]:
+    intake = row.intake
+    return {
+        "holder_name": row.person.name,
+        "program_title": intake.program.title,
+        "provider_name": intake.program.provider.name,
+        "starts_on": intake.starts_on,
+        "ends_on": intake.ends_on,
+        "minutes": course_minutes(intake),
+        "completion_percent": _attended(row).percent,
+    }
+
+
+def course_minutes(intake: Intake) -> int | None:
+    """Minutes of all meetings of the round; None when it has none (an online course without meetings)."""
+    length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
+    total = intake.meetings.aggregate(total=Sum(length))["total"]
+    return None if total is None else int(total.total_seconds() // 60)
+
+
+def _attended(row: Enrollment) -> Attended:
+    counts = row.attendance.aggregate(
+        came=Count("pk", filter=Q(mark__in=CAME)),
+        excused=Count("pk", filter=Q(mark=AttendanceMark.EXCUSED)),
+        marked=Count("pk"),
+    )
+    return Attended(held=max(row.intake.meetings.count(), counts["marked"]), **counts)
+
+
+def _tell(row: Enrollment, certificate: Certificate, title: str, more: str, now: datetime, key: str = "issued") -> None:
+    notify(
+        recipient=row.person,
+        kind=NoticeKind.RESULT,
+        key=f"certificate:{certificate.pk}:{key}",
+        title=title,
+        body=f"‘{certificate.program_title}’ 수료증입니다.{more}",
+        link=f"/my/enrollments/{row.pk}/certificate/",
+        now=now,
+    )
