@@ -258,3 +258,28 @@ class Bank(TextChoices):
     GWANGJU = "034", "광주은행"
     JEONBUK = "037", "전북은행"
     JEJU = "035", "제주은행"
+
+
+class LineMode(TextChoices):
+    """Whether an intake has a waiting line: as load asks for it, always, or never."""
+
+    AUTO = "auto", "붐빌 때 저절로 켜기"
+    ON = "on", "켜기"
+    OFF = "off", "끄기"
+
+
+class MarkKind(TextChoices):
+    """Why a request may not have been sent by a person's hand."""
+
+    FORM = "form", "신청서를 보고 보내기까지 아주 짧음"
+    NO_PAGE = "no_page", "신청서 화면을 거치지 않음"
+    OPENING = "opening", "열리자마자 프로그램으로 보냄"
+    SOURCE = "source", "한곳에서 많이 보냄"
+
+
+class MarkDecision(TextChoices):
+    """What an officer found. The enrollment itself is changed by the officer's own act, never by the mark."""
+
+    PERSON = "person", "직접 신청한 것으로 봄"
+    ASKED = "asked", "본인에게 물어봄"
+    MACHINE = "machine", "자동 신청으로 봄"

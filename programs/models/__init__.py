@@ -10,6 +10,7 @@ from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
 from programs.models.lesson import Lesson, LessonProgress, QuizAttempt, QuizQuestion, StudyExtension
+from programs.models.line import ClaimMark, Line, LinePlace
 from programs.models.listing import Fee, ListingState, ProgramListing
 from programs.models.money import OpeningDecision, Payment, PaymentTerms, Refund, RefundEvent
 from programs.models.plan import Project, ProjectFigure
@@ -31,6 +32,7 @@ __all__ = [
     "CertificateBatch",
     "CertificateItem",
     "CheckIn",
+    "ClaimMark",
     "CompletionBatch",
     "CompletionItem",
     "Draw",
@@ -43,6 +45,8 @@ __all__ = [
     "IntakeEvent",
     "Lesson",
     "LessonProgress",
+    "Line",
+    "LinePlace",
     "ListingState",
     "Lottery",
     "Meeting",
