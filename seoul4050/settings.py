@@ -214,14 +214,20 @@ STORAGES = {
     # Lessons reach people only through a view that asks who they are; no address leads into this folder.
     "lessons": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": BASE_DIR / "var" / "media" / "lessons",
-            "base_url": None,
-            "file_permissions_mode": 0o640,
-        },
+        "OPTIONS": {"file_permissions_mode": 0o640},
     },
 }
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+# Lessons, in megabytes; no request may bring more than the larger of them (seoul4050.uploads).
+LESSON_VIDEO_MB = int(env.text("LESSON_VIDEO_MB", "500"))
+LESSON_FILE_MB = 30
+FILE_UPLOAD_HANDLERS = [
+    "seoul4050.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Where a web server in front hands out the files of MEDIA_ROOT itself ("/protected/"): an internal address of its own.
+ACCEL_PREFIX = env.text("ACCEL_PREFIX")
 # The government banner is not ours to show until the city itself runs the site.
 OFFICIAL_BANNER = env.flag("OFFICIAL_BANNER")
 CONTACT_PHONE = env.text("CONTACT_PHONE", "02-2133-3963")

@@ -31,7 +31,7 @@ def lesson_storage() -> Storage:
 
 def private_name(lesson: "Lesson", filename: str) -> str:
     """A name nobody can guess or choose; only the ending is kept."""
-    return f"{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+    return f"lessons/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
 def _published(kind: str, **needed: object) -> Q:
