@@ -283,3 +283,28 @@ class MarkDecision(TextChoices):
     PERSON = "person", "직접 신청한 것으로 봄"
     ASKED = "asked", "본인에게 물어봄"
     MACHINE = "machine", "자동 신청으로 봄"
+
+
+class FormQuestionKind(TextChoices):
+    """What a question of an application form asks for; a heading asks nothing and begins a page."""
+
+    HEADING = "heading", "묶음 제목"
+    TEXT = "text", "짧은 글"
+    ESSAY = "essay", "긴 글"
+    ONE = "one", "하나 고르기"
+    SEVERAL = "several", "여러 개 고르기"
+    NUMBER = "number", "숫자"
+    YES_NO = "yes_no", "예·아니요"
+    DATE = "date", "날짜"
+
+
+WRITING = (FormQuestionKind.TEXT, FormQuestionKind.ESSAY)
+CHOOSING = (FormQuestionKind.ONE, FormQuestionKind.SEVERAL)
+
+
+class DecisionOutcome(TextChoices):
+    """What a screened application becomes."""
+
+    SELECTED = "selected", "선정"
+    WAITLISTED = "waitlisted", "대기"
+    NOT_SELECTED = "not_selected", "이번에는 함께하지 못함"

@@ -1,10 +1,12 @@
 """What the city offers, in which rounds, and who is in: the ground under all five areas."""
 
+from programs.models.application import ApplicationDraft, ApplicationVersion, Supplement
 from programs.models.attendance import Attendance, CheckIn, Room, WrongCode
 from programs.models.broadcast import Broadcast
 from programs.models.calendar_feed import CalendarFeed
 from programs.models.certificate import Certificate, CertificateBatch, CertificateItem
 from programs.models.completion import CompletionBatch, CompletionItem
+from programs.models.decision import DecisionBatch, DecisionLine
 from programs.models.draw import Draw, DrawEntry, Lottery
 from programs.models.enrollment import Enrollment, EnrollmentEvent
 from programs.models.importing import ImportRun, SyncPoint
@@ -18,12 +20,22 @@ from programs.models.program import Program
 from programs.models.provider import Provider, Venue
 from programs.models.review import Review, ReviewReport
 from programs.models.roster import RosterFilter
+from programs.models.screening import (
+    Screening,
+    ScreeningCriterion,
+    ScreeningQuestion,
+    ScreeningReview,
+    ScreeningReviewer,
+    ScreeningScore,
+)
 from programs.models.seat_group import SeatGroup
 from programs.models.subscription import OpeningAlert
 from programs.models.survey import SurveyAnswer, SurveyQuestion, SurveyReceipt
 from programs.models.word import CatalogueWord
 
 __all__ = [
+    "ApplicationDraft",
+    "ApplicationVersion",
     "Attendance",
     "Broadcast",
     "CalendarFeed",
@@ -35,6 +47,8 @@ __all__ = [
     "ClaimMark",
     "CompletionBatch",
     "CompletionItem",
+    "DecisionBatch",
+    "DecisionLine",
     "Draw",
     "DrawEntry",
     "Enrollment",
@@ -67,8 +81,15 @@ __all__ = [
     "ReviewReport",
     "Room",
     "RosterFilter",
+    "Screening",
+    "ScreeningCriterion",
+    "ScreeningQuestion",
+    "ScreeningReview",
+    "ScreeningReviewer",
+    "ScreeningScore",
     "SeatGroup",
     "StudyExtension",
+    "Supplement",
     "SurveyAnswer",
     "SurveyQuestion",
     "SurveyReceipt",

@@ -65,6 +65,15 @@ def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
 NEW_ROWS = "SELECT intake_id, seat_group_id, status, 1 AS sign FROM new_rows"
 OLD_ROWS = "SELECT intake_id, seat_group_id, status, -1 AS sign FROM old_rows"
 
+# Nobody screened is refused but by a decision that stands, whose line names a criterion and a reason (DecisionLine).
+REASONED = """
+    IF EXISTS (SELECT FROM programs_intake WHERE id = NEW.intake_id AND selection = 'screening') AND NOT EXISTS (
+        SELECT FROM programs_decisionline AS line JOIN programs_decisionbatch AS batch ON batch.id = line.batch_id
+         WHERE line.enrollment_id = NEW.id AND line.outcome = 'not_selected' AND batch.undone_at IS NULL
+    ) THEN RAISE EXCEPTION 'refusal_has_a_reason: no decision refuses enrollment %', NEW.id; END IF;
+    RETURN NEW;
+"""
+
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def live(self) -> "EnrollmentQuerySet":
@@ -163,6 +172,13 @@ class Enrollment(models.Model):
             count_seats("seats_on_insert", pgtrigger.Insert, NEW_ROWS),
             count_seats("seats_on_update", pgtrigger.Update, f"{NEW_ROWS} UNION ALL {OLD_ROWS}"),
             count_seats("seats_on_delete", pgtrigger.Delete, OLD_ROWS),
+            pgtrigger.Trigger(
+                name="refusal_has_a_reason",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.status = 'not_selected'"),
+                func=REASONED,
+            ),
         ]
 
     def __str__(self) -> str:
