@@ -1,0 +1,192 @@
+"""Judges one applicant by a published rule: pass, fail, or not known yet, with what was needed and what was there.
+
+Three-valued logic after Kleene: what is not known is never a refusal, and changes nothing that is decided without it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import itemgetter
+from typing import Any
+
+FactValue = int | str | bool | None
+Facts = Mapping[str, FactValue]
+LARGEST_RULE = 500  # leaves
+
+
+class Verdict(StrEnum):
+    PASS = "PASS"  # noqa: S105  a verdict
+    FAIL = "FAIL"
+    UNKNOWN = "UNKNOWN"
+
+
+class Refusal(Exception):
+    """Input that can't be decided: `error` says why, `where` which part of it."""
+
+    def __init__(self, error: str, where: str) -> None:
+        super().__init__(error)
+        self.error = error
+        self.where = where
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One question about one fact. `value` is a tuple for `in`; `basis` is the legal basis that is shown with it."""
+
+    id: str
+    fact: str
+    op: str
+    value: Any
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """`kind` is all, any or not (which has one part)."""
+
+    kind: str
+    of: tuple["Rule", ...]
+
+
+Rule = Leaf | Branch
+
+NUMBERS: dict[str, Callable[[int, int], bool]] = {
+    "gte": lambda had, need: had >= need,
+    "lte": lambda had, need: had <= need,
+    "gt": lambda had, need: had > need,
+    "lt": lambda had, need: had < need,
+}
+OPERATORS = frozenset({"eq", "ne", "in", *NUMBERS})
+
+
+def read_rule(raw: object, where: str) -> Rule:
+    """The rule a JSON value describes. Raises Refusal for an unknown kind or operator, or a value that can't be met."""
+    counted = [0]
+    rule = _read(raw, where, counted)
+    if counted[0] > LARGEST_RULE:
+        raise Refusal(f"a rule holds at most {LARGEST_RULE} questions", where)
+    return rule
+
+
+def _read(raw: object, where: str, counted: list[int]) -> Rule:
+    if not isinstance(raw, Mapping):
+        raise Refusal("a rule is an object", where)
+    kind = raw.get("k")
+    if kind == "leaf":
+        counted[0] += 1
+        return _read_leaf(raw, where)
+    if kind not in {"all", "any", "not"}:
+        raise Refusal(f"unknown kind of rule: {kind!r}", f"{where}.k")
+    parts = raw.get("of")
+    if not isinstance(parts, Sequence) or isinstance(parts, str) or not parts:
+        raise Refusal("a rule of parts needs at least one part", f"{where}.of")
+    if kind == "not" and len(parts) != 1:
+        raise Refusal("`not` takes exactly one part", f"{where}.of")
+    return Branch(kind, tuple(_read(part, f"{where}.of[{n}]", counted) for n, part in enumerate(parts)))
+
+
+def _read_leaf(raw: Mapping[str, Any], where: str) -> Leaf:
+    for name in ("id", "fact"):
+        if not isinstance(raw.get(name), str) or not raw[name]:
+            raise Refusal(f"a question needs its {name}", f"{where}.{name}")
+    op, value = raw.get("op"), raw.get("value")
+    if op not in OPERATORS:
+        raise Refusal(f"unknown operator: {op!r}", f"{where}.op")
+    basis = raw.get("basis") or ""
+    if not isinstance(basis, str):
+        raise Refusal("a legal basis is a text", f"{where}.basis")
+    return Leaf(raw["id"], raw["fact"], op, _read_value(op, value, f"{where}.value"), basis)
+
+
+def _read_value(op: str, value: object, where: str) -> Any:
+    if op == "in":
+        if not isinstance(value, list) or not value or not all(is_fact(item) and item is not None for item in value):
+            raise Refusal("`in` needs a list of numbers, texts or yes/no", where)
+        return tuple(value)
+    if op in NUMBERS:
+        if type(value) is not int:
+            raise Refusal(f"`{op}` needs a whole number", where)
+    elif value is None or not is_fact(value):
+        raise Refusal(f"`{op}` needs a number, a text or yes/no", where)
+    return value
+
+
+def is_fact(value: object) -> bool:
+    return value is None or type(value) in {int, str, bool}
+
+
+def facts_of(rule: Rule) -> set[str]:
+    """Every fact a rule asks for."""
+    return {leaf.fact for leaf in leaves(rule)}
+
+
+def leaves(rule: Rule) -> list[Leaf]:
+    """The questions of a rule, in the order they are written."""
+    if isinstance(rule, Leaf):
+        return [rule]
+    return [leaf for part in rule.of for leaf in leaves(part)]
+
+
+def answer(leaf: Leaf, facts: Facts) -> Verdict:
+    """The verdict on one question. Raises Refusal when a number is asked for and something else is there."""
+    had = facts.get(leaf.fact)
+    if had is None:
+        return Verdict.UNKNOWN
+    if leaf.op in NUMBERS:
+        if type(had) is not int:
+            raise Refusal(f"`{leaf.op}` compares whole numbers, not {had!r}", leaf.fact)
+        return Verdict.PASS if NUMBERS[leaf.op](had, leaf.value) else Verdict.FAIL
+    options = leaf.value if leaf.op == "in" else (leaf.value,)
+    is_one = any(type(had) is type(option) and had == option for option in options)
+    return Verdict.PASS if is_one != (leaf.op == "ne") else Verdict.FAIL
+
+
+Combine = Callable[[Sequence[Verdict]], Verdict]
+TURNED = {Verdict.PASS: Verdict.FAIL, Verdict.FAIL: Verdict.PASS, Verdict.UNKNOWN: Verdict.UNKNOWN}
+
+
+class Judge:
+    """A rule made ready once, to be asked of many people."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.leaves = leaves(rule)
+        self.needs = [list(leaf.value) if leaf.op == "in" else leaf.value for leaf in self.leaves]
+        self._combine = _combined(rule, iter(range(len(self.leaves))))
+
+    def holds(self, facts: Facts) -> Verdict:
+        """The verdict on somebody's facts."""
+        return self._combine([answer(leaf, facts) for leaf in self.leaves])
+
+    def trace(self, facts: Facts) -> tuple[Verdict, list[dict[str, Any]]]:
+        """The verdict, and one line for every question asked: rule, fact, op, need, had, verdict."""
+        verdicts = [answer(leaf, facts) for leaf in self.leaves]
+        lines = [
+            {
+                "rule": leaf.id,
+                "fact": leaf.fact,
+                "op": leaf.op,
+                "need": need,
+                "had": facts.get(leaf.fact),
+                "verdict": verdict.value,
+            }
+            for leaf, need, verdict in zip(self.leaves, self.needs, verdicts, strict=True)
+        ]
+        return self._combine(verdicts), lines
+
+
+def _combined(rule: Rule, numbers: Iterator[int]) -> Combine:
+    """How the verdict follows from those of the leaves, which are numbered in the order they are written."""
+    if isinstance(rule, Leaf):
+        return itemgetter(next(numbers))
+    parts = [_combined(part, numbers) for part in rule.of]
+    if rule.kind == "not":
+        return lambda verdicts: TURNED[parts[0](verdicts)]
+    decisive, other = (Verdict.FAIL, Verdict.PASS) if rule.kind == "all" else (Verdict.PASS, Verdict.FAIL)
+
+    def combine(verdicts: Sequence[Verdict]) -> Verdict:
+        found = [part(verdicts) for part in parts]
+        if decisive in found:
+            return decisive
+        return Verdict.UNKNOWN if Verdict.UNKNOWN in found else other
+
+    return combine
