@@ -14,6 +14,7 @@ from programs.models import Intake, IntakeEvent, Meeting, Program
 from programs.particles import i
 from programs.rounds import RoundDates, next_name, next_round, with_start
 from programs.services.intake_changes import changes_between, clock_words, last_hand
+from programs.services.money.pricing import copy_terms
 from programs.services.search import reindex
 from programs.services.staff_messages import tell_everybody
 from programs.services.staff_refusals import Stale, WrongState
@@ -101,6 +102,7 @@ def copy_intake(*, intake_id: int, values: Mapping[str, Any], by: User, now: dat
         program_id=source.program_id, created_at=now, updated_at=now, ends_on=dates.ends_on, **copied, **values
     )
     _copy_meetings(source, intake)
+    copy_terms(source, intake, now)
     note(intake, "created", by=by, now=now, token=token, copied_from=source.pk, source_name=source.name)
     return intake
 

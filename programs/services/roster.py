@@ -19,6 +19,7 @@ from programs.services import seats
 from programs.services.attendance import CAME
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
+from programs.services.money import refunding
 from programs.services.staff_messages import tell_results
 from programs.services.staff_refusals import NothingSelected
 from programs.weekly import day_of
@@ -290,4 +291,5 @@ def _apply(intake: Intake, rows: list[Enrollment], change: Change, reason: str, 
     )
     tell_results(intake, rows, target, reason, now)
     if change == Change.CANCEL:
+        refunding.open_for_canceled(rows, by=by, now=now)
         seats.offer_freed_seats(intake.pk, now)

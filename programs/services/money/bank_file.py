@@ -1,4 +1,4 @@
-"""Writes the refunds that are due into a sheet for the bank, for an officer who said why; each person in it is logged."""
+"""Writes the refunds to be sent into a sheet for the bank, for an officer who said why; each person is logged."""
 
 import tempfile
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The officer's refunds: what is due first, sent, sent back for another account, or written into a file for the bank."""
+"""The officer's refunds: what is due first, what was sent, and what goes back to be asked for another account."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -62,7 +62,8 @@ def remind_unpaid(now: datetime) -> int:
 
 def _words(row: Enrollment, bill: Bill) -> str:
     until = f"{moment_words(bill.deadline_at)}까지 " if bill.deadline_at else ""
-    return f"‘{row.intake.program.title}’ 수강료 {bill.open_krw:,}원을 {until}내 주세요. 기한이 지나면 자리가 다음 분께 갑니다."
+    asked = f"‘{row.intake.program.title}’ 수강료 {bill.open_krw:,}원을 {until}내 주세요."
+    return f"{asked} 기한이 지나면 자리가 다음 분께 갑니다."
 
 
 def _message(row: Enrollment, key: str, title: str, body: str) -> Message:
