@@ -46,6 +46,8 @@ class Screening(models.Model):
     is_named = models.BooleanField("이름을 보고 심사", default=False)
     # below this share of all points nobody is selected, even where seats are left; 0 = no such line
     pass_percent = models.PositiveSmallIntegerField("가장 낮은 합격 점수(%)", default=0)
+    # residents are told that the result comes then; a decision never takes effect earlier
+    announce_at = models.DateTimeField("결과를 알리는 때", null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
