@@ -9,6 +9,7 @@ from programs.choices import ApplyVia, Selection
 from programs.eligibility import BadRule, Rule, describe
 from programs.models import Intake, Program
 from programs.opening import PHASE_WORDS, Phase, capacity_words, phase
+from programs.presenting import draws
 from programs.services.standing import window_of
 
 TONES = {
@@ -22,7 +23,6 @@ TONES = {
 }
 SELECTION_NOTES = {
     Selection.FIRST_COME: "신청한 차례대로 자리를 드립니다. 자리가 차면 대기 번호를 드립니다.",
-    Selection.LOTTERY: "신청자 가운데 공개 추첨으로 뽑습니다.",
     Selection.SCREENING: "신청서를 읽고 심사해서 뽑습니다.",
 }
 WEEKDAYS = " 월화수목금토일"
@@ -113,7 +113,7 @@ def _selection_fact(program: Program, intake: Intake) -> dict:
     """How seats are given; an imported source that doesn't say is not made to say it."""
     if program.source_facts.get("selection_stated") is False:
         return {"icon": "route", "label": "뽑는 방법", "value": "운영 기관에 물어봐 주세요"}
-    note = SELECTION_NOTES[Selection(intake.selection)]
+    note = SELECTION_NOTES.get(Selection(intake.selection)) or draws.selection_note(intake)
     return {"icon": "route", "label": "뽑는 방법", "value": intake.get_selection_display(), "note": note}
 
 
@@ -130,11 +130,13 @@ def timeline(intake: Intake, now: datetime) -> list[dict]:
         ("시작", day(intake.starts_on), intake.starts_on, intake.ends_on),
         ("마침", day(intake.ends_on), intake.ends_on, intake.ends_on),
     ]
-    return [
+    shown = [
         {"label": label, "date": words, "state": _stage_state(begin, end, now if label == "신청" else today)}
         for label, words, begin, end in stages
         if words
     ]
+    drawn = draws.stage(intake, now)
+    return [*shown[:1], drawn, *shown[1:]] if drawn else shown
 
 
 def _stage_state(begin, end, now) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.templatetags.display import day, moment, moment_range
 from programs.choices import EnrollmentStatus as Status
 from programs.models import Enrollment, Meeting
+from programs.presenting import draws
 from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
 from programs.services.mine import MyPage
@@ -50,6 +51,7 @@ def card(row: Enrollment, now: datetime, place: int | None = None) -> dict:
             ("시간", words.schedule_words(intake)),
         ],
         "actions": actions(row, now),
+        "note": draws.own_line(row),
     }
 
 
@@ -118,6 +120,7 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
         "facts": words.facts(program, intake),
         "stages": words.timeline(intake, now),
+        "draw": draws.own_words(row),
         "meetings": words.meeting_rows(intake),
         "history": [
             {
@@ -142,22 +145,30 @@ def _by(event, row: Enrollment) -> str:
 
 def done_context(row: Enrollment, place: int | None, now: datetime) -> dict:
     """The page after sending: number, what became of it, and what comes when."""
-    waiting = row.status == Status.WAITLISTED
+    title, text = _done_words(row, place)
     return {
         "row": row,
         "crumbs": [("나의 신청", "/my/")],
         "program": row.intake.program,
-        "title": f"대기 {place}번째로 신청했습니다" if waiting else "신청했습니다. 자리를 받았습니다",
-        "text": "자리가 나면 차례대로 알려 드립니다. 그때 답하시면 됩니다." if waiting else "",
-        "steps": _steps(row, waiting),
-        "has_calendar": not waiting and bool(row.intake.starts_on),
+        "title": title,
+        "text": text,
+        "steps": _steps(row),
+        "has_calendar": row.status == Status.CONFIRMED and bool(row.intake.starts_on),
     }
 
 
-def _steps(row: Enrollment, waiting: bool) -> list[dict]:
+def _done_words(row: Enrollment, place: int | None) -> tuple[str, str]:
+    if row.status == Status.APPLIED:
+        return "신청했습니다", "아직 자리를 받은 것은 아닙니다. 결과가 나오면 알려 드립니다."
+    if row.status == Status.WAITLISTED:
+        return f"대기 {place}번째로 신청했습니다", "자리가 나면 차례대로 알려 드립니다. 그때 답하시면 됩니다."
+    return "신청했습니다. 자리를 받았습니다", ""
+
+
+def _steps(row: Enrollment) -> list[dict]:
     intake = row.intake
-    steps = []
-    if waiting:
+    steps = draws.coming(row) if row.status == Status.APPLIED else []
+    if row.status == Status.WAITLISTED:
         steps.append(
             {
                 "date": "자리가 나면",
@@ -179,6 +190,8 @@ def _steps(row: Enrollment, waiting: bool) -> list[dict]:
 
 def withdraw_words(row: Enrollment) -> str:
     """What withdrawing means now, said before it is done."""
+    if row.status == Status.APPLIED:
+        return draws.withdraw_words(row)
     if row.intake.waiting and row.status != Status.WAITLISTED:
         return (
             f"기다리는 분이 {row.intake.waiting}명 있어 취소하면 자리가 바로 다음 분께 갑니다. "

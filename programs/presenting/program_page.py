@@ -10,6 +10,7 @@ from programs.choices import Selection
 from programs.imports.text import body as safe_body
 from programs.models import Intake, Program
 from programs.opening import Phase
+from programs.presenting import draws
 from programs.presenting import intake as words
 from programs.services.program_page import ProgramPage
 from programs.services.standing import Standing
@@ -100,16 +101,19 @@ def _link(label: str, href: str, text: str = "", kind: str = "primary") -> dict:
 
 def _apply(page: ProgramPage, standing: Standing) -> dict:
     intake = page.intake
-    if intake.selection != Selection.FIRST_COME:
+    if intake.selection == Selection.LOTTERY and draws.lottery_of(intake) is None:
         phone = page.program.provider.phone
-        ask = f"운영 기관({phone})에 전화로 신청해 주세요." if phone else "운영 기관에 전화로 신청해 주세요."
-        return {"label": "", "text": f"{intake.get_selection_display()}으로 뽑는 회차입니다. {ask}"}
+        ask = f"운영 기관({phone})에 전화로 물어봐 주세요." if phone else "운영 기관에 전화로 물어봐 주세요."
+        return {"label": "", "text": f"언제 어떻게 추첨하는지 아직 알리지 않았습니다. {ask}"}
     if standing.assessment.verdict == "no":
         query = urlencode({"area": page.program.area, "open": "1"})
         return _link("다른 프로그램 찾기", f"/programs/?{query}", "이 회차는 신청할 수 없습니다.", "tertiary")
     href = f"{page.program.get_absolute_url()}apply/?intake={intake.pk}"
     if standing.phase == Phase.WAITLIST:
         return _link("대기 신청하기", href, f"지금 신청하면 대기 {intake.waiting + 1}번째입니다.")
+    if lottery := draws.lottery_of(intake):
+        text = f"{words.capacity_text(intake)} · {moment(lottery.draw_at)}에 뽑습니다."
+        return _link("추첨 신청하기", href, text)
     return _link("신청하기", href, words.capacity_text(intake))
 
 

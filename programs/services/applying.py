@@ -31,7 +31,7 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
     """Raises Intake.DoesNotExist when the round isn't published or belongs to another program."""
     intake = (
         Intake.objects.published()
-        .select_related("program__provider", "venue")
+        .select_related("program__provider", "venue", "lottery")
         .prefetch_related("meetings")
         .get(pk=intake_id, program__slug=slug)
     )
@@ -46,11 +46,13 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
     )
 
 
-def apply(*, person: User, intake_id: int, profile: dict, key: str, now: datetime) -> Outcome:
+def apply(
+    *, person: User, intake_id: int, profile: dict, key: str, now: datetime, answers: dict | None = None
+) -> Outcome:
     """Keep the newly told facts and enroll; raises a Refused, after which the facts are kept and no seat is taken."""
     if profile:
         tell_profile(person=person, profile=profile, now=now)
-    return enroll(person=person, intake_id=intake_id, now=now, idempotency_key=key)
+    return enroll(person=person, intake_id=intake_id, now=now, idempotency_key=key, answers=answers)
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from accounts.models import User
-from programs.choices import LIVE, EnrollmentStatus
+from programs.choices import LIVE, EnrollmentStatus, Selection
 from programs.models import Enrollment, Intake
-from programs.services import messages, refusals, seats
+from programs.services import applications, messages, refusals, seats
+from programs.services.money import pricing, refunding
 from programs.services.standing import refuse_unless_eligible, refuse_unless_open
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -20,6 +21,7 @@ WITHDRAWABLE = {
     EnrollmentStatus.APPLIED,
     EnrollmentStatus.SELECTED,
     EnrollmentStatus.CONFIRMED,
+    EnrollmentStatus.ATTENDING,
     EnrollmentStatus.WAITLISTED,
     EnrollmentStatus.OFFERED,
 }
@@ -65,7 +67,8 @@ class Outcome:
 def enroll(
     *, person: User, intake_id: int, now: datetime, idempotency_key: str | None = None, answers: dict | None = None
 ) -> Outcome:
-    """Give the person a seat or a place on the waitlist of a first-come intake, in order of arrival.
+    """Give the person a seat or a place on the waitlist of a first-come intake, in order of arrival; take their
+    application (status `applied`, no seat yet) where seats are given by lot or after screening.
 
     Raises a Refused (IntakeNotOpen, IntakeClosed, IntakeFull, NotEligible, MoreNeeded, AlreadyEnrolled, KeyReused ...).
     Repeating the call with the same idempotency key returns the first answer.
@@ -78,7 +81,13 @@ def enroll(
         if earlier := _earlier(person, intake_id, idempotency_key, now):
             return earlier
         raise
-    receipt = _write_receipt(person, intake, now, idempotency_key or None, answers or {})
+    key, answers = idempotency_key or None, answers or {}
+    if intake.selection != Selection.FIRST_COME:
+        row = applications.apply(
+            person=person, intake=intake, now=now, key=key, answers=answers, policy=_policy_of(intake, person, now)
+        )
+        return Outcome(row, None) if row else _answer_repeat(person, intake_id, key, now)
+    receipt = _write_receipt(person, intake, now, key, answers)
     if receipt is None:
         return _answer_repeat(person, intake_id, idempotency_key, now)
     return _outcome_of(Enrollment(pk=receipt, intake=intake, person=person, requested_at=now), now)
@@ -96,6 +105,16 @@ def _find(intake_id: int) -> Intake:
     return intake
 
 
+def _policy_of(intake: Intake, person: User, now: datetime) -> dict[str, Any]:
+    """What applies to this person whatever becomes of the intake later."""
+    return {
+        "eligibility": intake.eligibility,
+        "fee_krw": intake.fee_krw,
+        "completion_percent": intake.completion_percent,
+        **pricing.policy_of(intake, person, now),
+    }
+
+
 def _write_receipt(person: User, intake: Intake, now: datetime, key: str | None, answers: dict) -> int | None:
     """Insert the request; None when the person is in already or the key was used."""
     values: dict[str, Any] = {
@@ -106,13 +125,7 @@ def _write_receipt(person: User, intake: Intake, now: datetime, key: str | None,
         "door": seats.door_key(intake.pk),
         "alone": not connection.in_atomic_block,
         "answers": Jsonb(answers),
-        "policy": Jsonb(
-            {
-                "eligibility": intake.eligibility,
-                "fee_krw": intake.fee_krw,
-                "completion_percent": intake.completion_percent,
-            }
-        ),
+        "policy": Jsonb(_policy_of(intake, person, now)),
     }
     with connection.cursor() as cursor:
         cursor.execute(RECEIPT, values)
@@ -144,7 +157,7 @@ def _answer_repeat(person: User, intake_id: int, key: str | None, now: datetime)
         return earlier
     live = Enrollment.objects.filter(person=person, intake_id=intake_id, status__in=LIVE).first()
     if live is None:
-        raise refusals.KeyReused
+        raise refusals.IntakeClosed if applications.is_frozen(intake_id) else refusals.KeyReused
     raise refusals.AlreadyEnrolled(live)
 
 
@@ -165,8 +178,16 @@ def _move(enrollment: Enrollment, to_status: str, now: datetime, *, by: User, re
 
 
 @transaction.atomic
-def withdraw(*, enrollment_id: int, by: User, now: datetime, reason: str = "") -> Enrollment:
-    """Give the seat or place back; a freed seat goes to the next on the waitlist in this transaction.
+def withdraw(
+    *,
+    enrollment_id: int,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    account: refunding.BankAccount | None = None,
+) -> Enrollment:
+    """Give the seat or place back; a freed seat goes to the next on the waitlist in this transaction, and what was
+    paid for it is asked back, to `account` or to one that is given later.
 
     Withdrawing twice changes nothing. Raises NotWithdrawable when it is over or has begun.
     """
@@ -176,6 +197,7 @@ def withdraw(*, enrollment_id: int, by: User, now: datetime, reason: str = "") -
     if enrollment.status not in WITHDRAWABLE:
         raise refusals.NotWithdrawable
     _move(enrollment, EnrollmentStatus.WITHDRAWN, now, by=by, reason=reason, withdrawn_at=now, offer_expires_at=None)
+    refunding.open_for_withdrawal(enrollment, by=by, now=now, account=account)
     seats.offer_freed_seats(enrollment.intake_id, now)
     messages.tell_change(
         enrollment,
@@ -194,9 +216,10 @@ def can_undo(enrollment: Enrollment, now: datetime) -> bool:
 
 
 def undo_withdrawal(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:
-    """Take a withdrawal back within ten minutes: the old seat if it is still free, else the front of the waitlist.
+    """Take a withdrawal back within ten minutes: the old seat if it is still free, else the front of the waitlist; an
+    application as long as its result is open.
 
-    Raises UndoExpired, SeatGone, or AlreadyEnrolled when the person applied anew meanwhile.
+    Raises UndoExpired, SeatGone, IntakeClosed, AlreadyDrawn, or AlreadyEnrolled when the person applied anew meanwhile.
     """
     try:
         with transaction.atomic():
@@ -215,7 +238,11 @@ def _undo(enrollment_id: int, by: User, now: datetime) -> Enrollment:
         raise refusals.UndoExpired
     before = enrollment.events.filter(to_status=EnrollmentStatus.WITHDRAWN).latest("at", "id").from_status
     intake = enrollment.intake
-    if before != EnrollmentStatus.WAITLISTED and intake.seats_left and not intake.waiting:
+    if before == EnrollmentStatus.APPLIED:
+        applications.refuse_unless_returnable(enrollment, now)
+        _move(enrollment, EnrollmentStatus.APPLIED, now, by=by, reason="취소를 되돌림", withdrawn_at=None)
+    elif before != EnrollmentStatus.WAITLISTED and intake.seats_left and not intake.waiting:
+        refunding.take_back(enrollment, by=by, now=now)
         _move(enrollment, EnrollmentStatus.CONFIRMED, now, by=by, reason="취소를 되돌림", withdrawn_at=None)
     elif intake.waitlist_left > 0:
         _move(

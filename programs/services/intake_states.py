@@ -12,7 +12,9 @@ from programs.particles import i
 from programs.plain_text import to_text
 from programs.publishing import Finding, Offer, blocks, look_over
 from programs.services import seats
+from programs.services.draws.planning import announce
 from programs.services.intakes import locked, note
+from programs.services.money import refunding
 from programs.services.search import reindex
 from programs.services.staff_messages import tell_everybody
 from programs.services.staff_refusals import NotPublishable, ReasonNeeded, WrongState
@@ -77,6 +79,7 @@ def publish_intake(*, intake_id: int, by: User, now: datetime) -> Intake:
     Program.objects.filter(pk=intake.program_id).exclude(state=ProgramState.PUBLISHED).update(
         state=ProgramState.PUBLISHED, updated_at=now
     )
+    announce(intake, now)
     _set_state(intake, IntakeState.PUBLISHED, now)
     note(intake, "published", by=by, now=now)
     return intake
@@ -130,6 +133,7 @@ def _cancel_rows(rows: list[Enrollment], reason: str, by: User, now: datetime) -
     Enrollment.objects.filter(pk__in=[row.pk for row in rows]).update(
         status=EnrollmentStatus.CANCELED, offer_expires_at=None, decided_at=now
     )
+    refunding.open_for_canceled(rows, by=by, now=now)
 
 
 def _set_state(intake: Intake, state: str, now: datetime, *fields: str) -> None:

@@ -31,7 +31,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
     rows = list(
         Enrollment.objects.filter(person=person)
         .exclude(status=EnrollmentStatus.REFUSED)
-        .select_related("intake__program__provider", "intake__venue")
+        .select_related("intake__program__provider", "intake__venue", "intake__lottery")
         .order_by("-requested_at")
     )
     ongoing = [row for row in rows if is_ongoing(row, now)]
@@ -69,6 +69,6 @@ def enrollments_of(person: User) -> QuerySet[Enrollment]:
 
 def find_mine(*, person: User, enrollment_id: int) -> Enrollment:
     """The person's own enrollment; Enrollment.DoesNotExist for anybody else's, as if it weren't there."""
-    return Enrollment.objects.select_related("intake__program__provider", "intake__venue").get(
+    return Enrollment.objects.select_related("intake__program__provider", "intake__venue", "intake__lottery").get(
         pk=enrollment_id, person=person
     )

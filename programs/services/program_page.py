@@ -36,7 +36,7 @@ def shown_intakes(program: Program, now: datetime) -> list[Intake]:
     rounds = (
         Intake.objects.filter(program=program)
         .exclude(state=IntakeState.DRAFT)
-        .select_related("venue")
+        .select_related("venue", "lottery")
         .prefetch_related("meetings")
     )
     return sorted(rounds, key=lambda intake: _wish(intake, now))

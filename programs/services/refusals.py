@@ -63,10 +63,16 @@ class AppliedElsewhere(Refused):
     detail = "이 프로그램은 운영 기관의 누리집에서 신청합니다."
 
 
-class SelectionNotOffered(Refused):
-    code = "selection_not_offered"
-    detail = "추첨과 심사로 뽑는 회차의 온라인 신청은 아직 받지 않습니다."
+class DrawNotAnnounced(Refused):
+    code = "draw_not_announced"
+    detail = "언제 어떻게 추첨하는지 아직 알리지 않아 신청을 받지 않습니다."
     next_step = "운영 기관에 전화로 물어봐 주세요."
+
+
+class AlreadyDrawn(Refused):
+    code = "already_drawn"
+    detail = "추첨이 끝나 취소를 되돌릴 수 없습니다."
+    next_step = "다음 회차가 열리면 알림을 받을 수 있습니다."
 
 
 class NotEligible(Refused):

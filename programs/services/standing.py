@@ -7,7 +7,7 @@ from accounts.models import User
 from programs.choices import LIVE, ApplyVia, Selection
 from programs.conflicts import Clash, Slot, clashes
 from programs.eligibility import Assessment
-from programs.models import Enrollment, Intake, Meeting
+from programs.models import Enrollment, Intake, Lottery, Meeting
 from programs.opening import Phase, Window, phase
 from programs.services import refusals
 from programs.services.facts import assess_person
@@ -56,8 +56,15 @@ def refuse_unless_open(intake: Intake, now: datetime) -> None:
             raise refusals.IntakeNotOpen(intake.apply_opens_at)
         case Phase.FULL:
             raise refusals.IntakeFull
-    if intake.selection != Selection.FIRST_COME:
-        raise refusals.SelectionNotOffered
+    if not is_announced(intake):
+        raise refusals.DrawNotAnnounced
+
+
+def is_announced(intake: Intake) -> bool:
+    """Whether applicants were told when and how a draw is made; always so where nothing is drawn."""
+    if intake.selection != Selection.LOTTERY:
+        return True
+    return Lottery.objects.filter(intake=intake, announced_at__isnull=False).exists()
 
 
 def refuse_unless_eligible(intake: Intake, person: User, now: datetime) -> None:

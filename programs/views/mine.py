@@ -45,7 +45,7 @@ def enrollment_detail(request: HttpRequest, enrollment_id: int) -> HttpResponse:
 @login_required
 def done(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     row = _mine(request, enrollment_id)
-    if row.status not in {EnrollmentStatus.CONFIRMED, EnrollmentStatus.WAITLISTED}:
+    if row.status not in {EnrollmentStatus.APPLIED, EnrollmentStatus.CONFIRMED, EnrollmentStatus.WAITLISTED}:
         return redirect("enrollment-detail", row.pk)
     return render(request, "programs/done.html", words.done_context(row, place_of(row), timezone.now()))
 

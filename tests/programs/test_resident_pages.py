@@ -81,7 +81,7 @@ def test_a_program_without_a_round_says_so(client):
         ({"apply_opens_at": NOW + timedelta(hours=2)}, "열리면 알림 받기"),
         ({"apply_closes_at": NOW}, "다음 회차 알림 받기"),
         ({"state": IntakeState.CANCELED, "canceled_reason": "강사 사정"}, "강사 사정"),
-        ({"selection": Selection.LOTTERY}, "추첨으로 뽑는 회차입니다"),
+        ({"selection": Selection.LOTTERY}, "언제 어떻게 추첨하는지 아직 알리지 않았습니다"),
         (
             {
                 "apply_via": ApplyVia.PROVIDER,

@@ -120,7 +120,7 @@ def test_a_request_left_unanswered_by_a_dead_process_is_settled_when_repeated(cl
         ({"state": "canceled"}, "canceled"),
         ({"eligibility": {"age": {"min": 80}}}, "not_eligible"),
         ({"eligibility": {"statuses_any": ["near_poor"]}}, "more_needed"),
-        ({"selection": "lottery"}, "selection_not_offered"),
+        ({"selection": "lottery"}, "draw_not_announced"),
         ({"apply_via": "provider"}, "apply_at_provider"),
     ],
 )

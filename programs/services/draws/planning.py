@@ -1,0 +1,72 @@
+"""Lets the officer say when and with which public value a round is drawn, and promises it when the round is shown."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from programs.beacons import Beacon
+from programs.choices import Selection
+from programs.lottery import commit
+from programs.models import Draw, Intake, Lottery, SeatGroup
+from programs.services.staff_refusals import WrongState
+
+SECRET_BYTES = 32
+OPEN_LABEL = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When a round is drawn (`draw_at`) and the public value it is drawn with."""
+
+    draw_at: datetime
+    beacon: Beacon
+
+    def as_row(self) -> Mapping[str, object]:
+        return {
+            "draw_at": self.draw_at,
+            "beacon_kind": self.beacon.kind,
+            "beacon_name": self.beacon.name,
+            "beacon_url": self.beacon.url,
+            "beacon_known_at": self.beacon.known_at,
+        }
+
+
+def plan_draw(intake: Intake, plan: Plan | None) -> None:
+    """Keep the plan of a round that isn't announced yet; None takes it away. In the caller's transaction.
+
+    Raises WrongState when another plan was announced already.
+    """
+    kept = Lottery.objects.select_for_update().filter(intake=intake).first()
+    if kept and kept.announced_at:
+        if plan is None or any(getattr(kept, name) != value for name, value in plan.as_row().items()):
+            raise WrongState(
+                "신청자에게 알린 추첨 날짜와 값은 바꿀 수 없습니다.", "바꿔야 하면 폐강하고 새 회차를 만들어 주세요."
+            )
+        return
+    if plan is None or intake.selection != Selection.LOTTERY:
+        Lottery.objects.filter(intake=intake).delete()
+    else:
+        Lottery.objects.update_or_create(intake=intake, defaults=plan.as_row())
+
+
+def announce(intake: Intake, now: datetime) -> None:
+    """Promise the draw when the round is shown: one secret per pool, and its commitment for everybody to see.
+
+    Called when the round is published; announcing twice changes nothing. Nothing to do for other rounds.
+    """
+    if intake.selection != Selection.LOTTERY:
+        return
+    lottery = Lottery.objects.select_for_update().get(intake=intake)
+    if lottery.announced_at:
+        return
+    lottery.announced_at = now
+    lottery.save(update_fields=["announced_at"])
+    groups = SeatGroup.objects.filter(intake=intake, seats__gt=0).order_by("code")
+    pools = [*groups.values_list("code", "label"), ("", OPEN_LABEL)]
+    Draw.objects.bulk_create(_promise(lottery, pool, label, now) for pool, label in pools)
+
+
+def _promise(lottery: Lottery, pool: str, label: str, now: datetime) -> Draw:
+    secret = secrets.token_hex(SECRET_BYTES)
+    return Draw(lottery=lottery, pool=pool, label=label, secret=secret, commitment=commit(secret), committed_at=now)
