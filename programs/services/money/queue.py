@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services.access import record_access
 from accounts.services.notices import Message, notify_many
 from programs.choices import RefundState
-from programs.models import Refund, RefundEvent
+from programs.models import Enrollment, Refund, RefundEvent
 from programs.services.enrollment import can_undo
 from programs.services.intake_states import needs_reason
 from programs.services.looking import Looker
@@ -87,7 +87,8 @@ def _log(looker: Looker, rows: Iterable[Refund], action: str, target: str, reaso
 
 
 def _held(refund_id: int, by: User) -> Refund:
-    """The refund under its lock. Raises Refund.DoesNotExist for another organization's, OwnRefund for one's own."""
+    """The refund under its seat's lock and its own. Raises Refund.DoesNotExist for another's, OwnRefund."""
+    list(Enrollment.objects.select_for_update(of=("self",)).filter(refunds=refund_id))
     rows = Refund.objects.visible_to(by).select_for_update(of=("self",))
     refund = rows.select_related("enrollment__intake__program").get(pk=refund_id)
     if refund.enrollment.person_id == by.pk:

@@ -153,8 +153,10 @@ def give_account(*, enrollment_id: int, account: BankAccount, by: User, now: dat
 
     Raises NothingToRefund for anybody else's seat or when nothing is to be paid, RefundMoved when it was just sent.
     """
+    list(Enrollment.objects.select_for_update().filter(pk=enrollment_id))  # one order of locks: seat, then refund
     mine = Refund.objects.select_for_update(of=("self",)).select_related("enrollment__intake__program")
-    refund = mine.filter(enrollment=enrollment_id, enrollment__person=by, way=RefundWay.TRANSFER).last()
+    of_seat = mine.filter(enrollment=enrollment_id, enrollment__person=by, way=RefundWay.TRANSFER)
+    refund = of_seat.order_by("-requested_at", "-pk").first()
     if refund is None or refund.state == RefundState.CANCELED:
         raise NothingToRefund
     if refund.state == RefundState.PAID:
