@@ -6,7 +6,9 @@ from typing import Any
 from accounts.models import User
 from accounts.services.holdings import Holder, register
 from programs.models import Enrollment, OpeningAlert, RosterFilter
+from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
+from programs.services.money.holding import payments_of, settle_before_leaving
 
 
 def enrollments_of(user: User) -> list[dict[str, Any]]:
@@ -51,6 +53,8 @@ def forget_wishes(user: User, now: datetime) -> None:
 
 
 def register_holders() -> None:
-    """Called once by ProgramsConfig.ready()."""
+    """Called once by ProgramsConfig.ready(). Money comes first: it is looked at before seats are given back."""
+    register(Holder("수강료", collect=payments_of, let_go=settle_before_leaving))
     register(Holder("신청", collect=enrollments_of, let_go=give_seats_back))
+    register(Holder("수료증", collect=holding.certificates_of, let_go=holding.forget_names))
     register(Holder("열림 알림", collect=alerts_of, let_go=forget_wishes))
