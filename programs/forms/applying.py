@@ -1,5 +1,7 @@
 """What an application still has to ask: only the facts the rule needs and we don't hold."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -7,6 +9,7 @@ from accounts.choices import District, ResidentStatus, SeoulTie
 from accounts.forms.boxes import birth_date_field
 from accounts.models import Resident
 from programs.eligibility import Rule
+from programs.fees import Waiver
 
 NONE_OF_THESE = ("none", "해당하는 것이 없습니다")
 
@@ -16,7 +19,7 @@ class ApplyForm(forms.Form):
 
     key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, rule: Rule, resident: Resident, **kwargs) -> None:
+    def __init__(self, *args, rule: Rule, resident: Resident, waivers: Sequence[Waiver] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if (rule.age_min or rule.age_max or rule.born_from or rule.born_to) and resident.birth_date is None:
             self.fields["birth_date"] = birth_date_field()
@@ -31,6 +34,10 @@ class ApplyForm(forms.Form):
                 ResidentStatus.choices,
                 "해당하는 것이 없으면 맨 아래를 골라 주세요.",
             )
+        elif resident.statuses is None and any(waiver.rule.statuses_any for waiver in waivers):
+            self.fields["statuses"] = _choices("수강료를 덜 내는 분인지 알려 주세요", ResidentStatus.choices, "")
+            self.fields["statuses"].required = False
+            self.fields["statuses"].help_text = "알려 주지 않아도 신청할 수 있습니다. 그때는 수강료를 모두 냅니다."
 
     def clean_seoul_ties(self) -> list[str]:
         return _without_none(self.cleaned_data["seoul_ties"])
@@ -40,7 +47,10 @@ class ApplyForm(forms.Form):
 
     def profile(self) -> dict:
         """What was newly told of the person: birth_date, district, seoul_ties, statuses (those that were asked)."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        told = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        if "statuses" in told and not self["statuses"].data:
+            del told["statuses"]  # left out: still not known, which is not the same as none of these
+        return told
 
 
 def _choices(label: str, choices, message: str) -> forms.MultipleChoiceField:

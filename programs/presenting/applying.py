@@ -8,7 +8,9 @@ from programs.conflicts import Clash
 from programs.forms.applying import ApplyForm
 from programs.opening import Phase
 from programs.presenting import intake as words
+from programs.presenting import money
 from programs.services.applying import Application
+from programs.services.money.pricing import refund_kind_of
 from programs.services.refusals import IntakeFull, IntakeNotOpen, Refused
 
 
@@ -24,10 +26,27 @@ def apply_context(found: Application, form: ApplyForm, person: User, now: dateti
         "program_rows": _program_rows(found),
         "person_rows": _person_rows(found, person),
         "clashes": _clashes(found),
+        "fee": _fee(found),
         "can_send": can_send,
         "reasons": [reason.text for reason in found.standing.assessment.with_verdict("no")],
         "waitlist_place": intake.waiting + 1 if found.standing.phase == Phase.WAITLIST else None,
         "closed_words": "" if can_send else _closed_words(found),
+    }
+
+
+def _fee(found: Application) -> dict | None:
+    """What a round that costs something asks of the person, said before anything is sent."""
+    if found.price is None or not found.price.fee_krw:
+        return None
+    hours = found.terms.payment_hours
+    until = f"{hours // 24}일" if hours % 24 == 0 else f"{hours}시간"
+    return {
+        "maybe": money.maybe_words(found.price),
+        "pay": f"자리를 받으면 {until} 안에 내 주세요. 정확한 기한은 신청한 뒤에 알려 드립니다."
+        if found.price.owed_krw
+        else "내실 돈이 없습니다.",
+        "refund": money.refund_rule(refund_kind_of(found.intake, found.terms)),
+        "penalty": found.terms.penalty_note,
     }
 
 
@@ -59,7 +78,7 @@ def _program_rows(found: Application) -> list[dict]:
         {"label": "프로그램", "value": f"{found.program.title}\n{found.intake.name}"},
         {"label": "언제", "value": f"{when['value']}\n{when['note']}"},
         {"label": "어디서", "value": where["value"]},
-        {"label": "비용", "value": fee["value"]},
+        {"label": "비용", "value": money.price_words(found.price) or fee["value"]},
         {"label": "정원", "value": seats["value"]},
         {"label": "뽑는 방법", "value": selection["value"]},
     ]

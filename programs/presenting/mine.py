@@ -4,11 +4,15 @@ from datetime import datetime
 
 from accounts.templatetags.display import day, moment, moment_range
 from programs.choices import EnrollmentStatus as Status
+from programs.forms.money import AccountForm
 from programs.models import Enrollment, Meeting
-from programs.presenting import draws
+from programs.presenting import draws, money
 from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
 from programs.services.mine import MyPage
+from programs.services.money.ledger import bill_of
+from programs.services.money.own import leaving, penalty_note
+from programs.services.money.refunding import refunds_of
 
 TONES = {
     Status.CONFIRMED: "success",
@@ -90,7 +94,7 @@ def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past
     """Everything templates/programs/my.html shows; `places` maps waiting enrollments to their place."""
     rows = page.past if show_past else page.ongoing
     return {
-        "todos": [todo(row) for row in page.offers],
+        "todos": [todo(row) for row in page.offers] + [money.todo(row, due) for row, due in page.money],
         "undoable": [
             {
                 "title": row.intake.program.title,
@@ -117,6 +121,8 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "crumbs": [("나의 신청", "/my/")],
         "program": program,
         "intake": intake,
+        "bill": money.bill_view(row, bill_of(row), now),
+        "refunds": [money.refund_view(refund) for refund in refunds_of(row)],
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
         "facts": words.facts(program, intake),
         "stages": words.timeline(intake, now),
@@ -175,6 +181,9 @@ def _steps(row: Enrollment) -> list[dict]:
                 "text": f"알림함과 연락처로 알려 드립니다. {intake.offer_hours}시간 안에 답해 주세요.",
             }
         )
+    bill = bill_of(row)
+    if bill.open_krw and bill.deadline_at:
+        steps.append(money.pay_step(bill))
     if intake.starts_on:
         place = words.place_words(intake, intake.program)
         steps.append({"date": day(intake.starts_on), "text": f"첫날입니다. {place} · {words.schedule_words(intake)}"})
@@ -186,6 +195,17 @@ def _steps(row: Enrollment) -> list[dict]:
             }
         )
     return steps
+
+
+def withdraw_context(row: Enrollment, form: AccountForm, now: datetime) -> dict:
+    """What withdrawing means: the place in line, the money, and what the provider says of giving up."""
+    return {
+        "warning": withdraw_words(row),
+        "leaving": money.settlement_view(leaving(row, now), now),
+        "penalty_note": penalty_note(row),
+        "account_form": form,
+        "form": form,
+    }
 
 
 def withdraw_words(row: Enrollment) -> str:

@@ -10,7 +10,7 @@ from programs.choices import Selection
 from programs.imports.text import body as safe_body
 from programs.models import Intake, Program
 from programs.opening import Phase
-from programs.presenting import draws
+from programs.presenting import draws, money
 from programs.presenting import intake as words
 from programs.services.program_page import ProgramPage
 from programs.services.standing import Standing
@@ -46,6 +46,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
             "stages": words.timeline(intake, now),
             "meetings": words.meeting_rows(intake),
             "eligibility": words.eligibility_lines(intake),
+            "fee": money.fee_section(intake),
             "verdict": _verdict(page.standing),
             "action": action(page, now),
         }

@@ -8,8 +8,10 @@ from django.db import transaction
 from accounts.models import Resident, User
 from programs.conflicts import Clash
 from programs.eligibility import Rule
-from programs.models import Intake, Program
+from programs.fees import Price
+from programs.models import Intake, PaymentTerms, Program
 from programs.services.enrollment import Outcome, enroll
+from programs.services.money.pricing import price_for, terms_of
 from programs.services.standing import Standing, clashes_for, standing_of
 
 PROFILE_FIELDS = {"birth_date", "district", "seoul_ties", "statuses"}
@@ -25,6 +27,8 @@ class Application:
     resident: Resident
     standing: Standing
     clashes: list[Clash]
+    price: Price | None
+    terms: PaymentTerms
 
 
 def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Application:
@@ -36,6 +40,7 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
         .get(pk=intake_id, program__slug=slug)
     )
     resident = Resident.objects.filter(user=person).first() or Resident(user=person)
+    terms = terms_of(intake)
     return Application(
         program=intake.program,
         intake=intake,
@@ -43,6 +48,8 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
         resident=resident,
         standing=standing_of(intake, person, now),
         clashes=clashes_for(intake, person),
+        price=price_for(intake, person, now, terms),
+        terms=terms,
     )
 
 

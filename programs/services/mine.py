@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from programs.choices import ONGOING, EnrollmentStatus
-from programs.models import Enrollment, Meeting
+from programs.models import Enrollment, Meeting, Refund
 from programs.services.calendars import GOING
 from programs.services.enrollment import can_undo
+from programs.services.money.ledger import Bill
+from programs.services.money.own import money_todos
 from programs.services.seats import with_place
 
 UPCOMING = 5
@@ -17,17 +19,19 @@ UPCOMING = 5
 
 @dataclass(frozen=True)
 class MyPage:
-    """`offers` wait for an answer; `undoable` were withdrawn less than ten minutes ago."""
+    """`offers` wait for an answer; `undoable` were withdrawn less than ten minutes ago; `money` is to be paid or asks
+    for an account."""
 
     offers: list[Enrollment]
     undoable: list[Enrollment]
     ongoing: list[Enrollment]
     past: list[Enrollment]
     upcoming: list[Meeting]
+    money: list[tuple[Enrollment, Bill | Refund]]
 
 
 def my_page(*, person: User, now: datetime) -> MyPage:
-    """Two statements: every enrollment of the person, and the next meetings of those they hold a seat for."""
+    """Every enrollment of the person, the next meetings of those they hold a seat for, and what there is to pay."""
     rows = list(
         Enrollment.objects.filter(person=person)
         .exclude(status=EnrollmentStatus.REFUSED)
@@ -41,6 +45,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
         ongoing=ongoing,
         past=[row for row in rows if row not in ongoing],
         upcoming=list(upcoming_meetings(person, now)[:UPCOMING]),
+        money=money_todos(person, ongoing, now),
     )
 
 

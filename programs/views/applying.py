@@ -28,6 +28,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         rule=found.rule,
         resident=found.resident,
+        waivers=found.price.maybe if found.price else (),
         initial={"key": str(uuid.uuid4())},
     )
     if request.method == "GET" and fill_from_draft(form, user=request.user, name=request.path):

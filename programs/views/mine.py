@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from programs.choices import EnrollmentStatus
+from programs.forms.money import AccountForm
 from programs.models import Enrollment
 from programs.presenting import mine as words
 from programs.services import refusals
@@ -80,13 +81,14 @@ def withdraw_page(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     """Says what withdrawing means, then does it on POST."""
     row = _mine(request, enrollment_id)
     now = timezone.now()
-    if request.method != "POST":
+    form = AccountForm(request.POST if request.method == "POST" else None, may_wait=True)
+    if request.method != "POST" or not form.is_valid():
         if row.status not in WITHDRAWABLE:
             return redirect("enrollment-detail", row.pk)
-        context = words.detail_context(row, place_of(row), now) | {"warning": words.withdraw_words(row)}
+        context = words.detail_context(row, place_of(row), now) | words.withdraw_context(row, form, now)
         return render(request, "programs/withdraw.html", context)
     try:
-        withdraw(enrollment_id=row.pk, by=request.user, now=now)
+        withdraw(enrollment_id=row.pk, by=request.user, now=now, account=form.account())
     except refusals.Refused as refused:
         messages.warning(request, f"{refused.detail} {refused.next_step}".strip())
         return redirect("enrollment-detail", row.pk)
