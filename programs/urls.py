@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from programs.views import applying, calendars, catalogue, mentor, mine, plan, program, spaces
+from programs.views import applying, calendars, catalogue, mentor, mine, money, plan, program, spaces
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("my/enrollments/<int:enrollment_id>/offer/", mine.offer, name="enrollment-offer"),
     path("my/enrollments/<int:enrollment_id>/withdraw/", mine.withdraw_page, name="enrollment-withdraw"),
     path("my/enrollments/<int:enrollment_id>/undo/", mine.undo, name="enrollment-undo"),
+    path("my/enrollments/<int:enrollment_id>/pay/", money.pay, name="enrollment-pay"),
+    path("my/enrollments/<int:enrollment_id>/refund/", money.refund, name="enrollment-refund"),
     path("my/enrollments/<int:enrollment_id>/calendar.ics", calendars.enrollment, name="enrollment-calendar"),
     path("my/calendar/", calendars.my_calendar, name="my-calendar"),
     path("my/calendar/address/", calendars.address, name="my-calendar-address"),

@@ -94,6 +94,8 @@ RULES: dict[str, set[str]] = {
             "enrollment-detail",
             "enrollment-done",
             "enrollment-offer",
+            "enrollment-pay",
+            "enrollment-refund",
             "enrollment-withdraw",
             "enrollment-undo",
             "enrollment-calendar",

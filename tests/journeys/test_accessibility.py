@@ -59,6 +59,8 @@ MEMBERS = (
     "/my/enrollments/{confirmed}/done/",
     "/my/enrollments/{offered}/offer/",
     "/my/enrollments/{confirmed}/withdraw/",
+    "/my/enrollments/{confirmed}/pay/",
+    "/my/enrollments/{confirmed}/refund/",
     "/programs/{slug}/apply/?intake={intake}",
     "/programs/{slug}/",
     "/accounts/me/",
