@@ -9,6 +9,8 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Any
 
+from learning.refusal import Refusal
+
 FactValue = int | str | bool | None
 Facts = Mapping[str, FactValue]
 LARGEST_RULE = 500  # leaves
@@ -18,15 +20,6 @@ class Verdict(StrEnum):
     PASS = "PASS"  # noqa: S105  a verdict
     FAIL = "FAIL"
     UNKNOWN = "UNKNOWN"
-
-
-class Refusal(Exception):
-    """Input that can't be decided: `error` says why, `where` which part of it."""
-
-    def __init__(self, error: str, where: str) -> None:
-        super().__init__(error)
-        self.error = error
-        self.where = where
 
 
 @dataclass(frozen=True)

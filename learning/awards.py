@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from learning.award_rules import Facts, Judge, Refusal, Rule, Verdict, facts_of, is_fact, read_rule
+from learning.award_rules import Facts, Judge, Rule, Verdict, facts_of, is_fact, read_rule
+from learning.refusal import Refusal
 
 OPEN = "OPEN"
 RESERVES_FIRST, OPEN_FIRST = "RESERVES_FIRST", "OPEN_FIRST"

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.validators import refuse_resident_number
 from learning import awards
-from learning.award_rules import Refusal
 from learning.awards import Application
+from learning.refusal import Refusal
 
 SEED = re.compile(r"[0-9a-fA-F]+")
 

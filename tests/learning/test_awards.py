@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.award_rules import Judge, Refusal, Verdict, read_rule
+from learning.award_rules import Judge, Verdict, read_rule
 from learning.awards import (
     OPEN,
     OPEN_FIRST,
@@ -25,6 +25,7 @@ from learning.awards import (
     with_precedence,
     without,
 )
+from learning.refusal import Refusal
 
 
 def leaf(fact, op, value, id="r"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from learning.award_rules import Refusal
+from learning.refusal import Refusal
 from learning.services.award_files import decide_files
 
 
