@@ -2,8 +2,35 @@
 
 from django.urls import include, path
 
-from programs.views import applying, calendars, catalogue, mentor, mine, money, plan, program, spaces
+from programs.views import (
+    applying,
+    calendars,
+    catalogue,
+    certificates,
+    checking_in,
+    history,
+    lessons,
+    line,
+    mentor,
+    mine,
+    money,
+    plan,
+    program,
+    reviews,
+    spaces,
+    surveys,
+)
 
+COURSE = [
+    path("", lessons.course, name="lessons"),
+    path("go-on/", lessons.go_on, name="lessons-go-on"),
+    path("<int:lesson_id>/", lessons.lesson, name="lesson"),
+    path("<int:lesson_id>/watch/", lessons.watch, name="lesson-watch"),
+    path("<int:lesson_id>/done/", lessons.done, name="lesson-done"),
+    path("<int:lesson_id>/answer/", lessons.answer, name="lesson-answer"),
+    path("<int:lesson_id>/file/", lessons.file, name="lesson-file"),
+    path("<int:lesson_id>/captions.vtt", lessons.captions, name="lesson-captions"),
+]
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("my/", mine.my, name="my"),
@@ -14,6 +41,9 @@ urlpatterns = [
     path("programs/<slug:slug>/", program.program_detail, name="program-detail"),
     path("programs/<slug:slug>/alert/", program.alert, name="program-alert"),
     path("programs/<slug:slug>/apply/", applying.apply, name="apply"),
+    path("line/<str:ticket>/", line.line, name="line"),
+    path("line/<str:ticket>/state/", line.state, name="line-state"),
+    path("line/<str:ticket>/leave/", line.leave, name="line-leave"),
     path("my/enrollments/<int:enrollment_id>/", mine.enrollment_detail, name="enrollment-detail"),
     path("my/enrollments/<int:enrollment_id>/done/", mine.done, name="enrollment-done"),
     path("my/enrollments/<int:enrollment_id>/offer/", mine.offer, name="enrollment-offer"),
@@ -22,10 +52,33 @@ urlpatterns = [
     path("my/enrollments/<int:enrollment_id>/pay/", money.pay, name="enrollment-pay"),
     path("my/enrollments/<int:enrollment_id>/refund/", money.refund, name="enrollment-refund"),
     path("my/enrollments/<int:enrollment_id>/calendar.ics", calendars.enrollment, name="enrollment-calendar"),
+    path("my/enrollments/<int:enrollment_id>/lessons/", include(COURSE)),
     path("my/calendar/", calendars.my_calendar, name="my-calendar"),
     path("my/calendar/address/", calendars.address, name="my-calendar-address"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar-feed"),
     path("programs/<slug:slug>/calendar.ics", calendars.program, name="program-calendar"),
+    path("my/history/", history.history, name="history"),
+    path("my/history.pdf", history.history_pdf, name="history-pdf"),
+    path("my/history.xlsx", history.history_xlsx, name="history-xlsx"),
+    path(
+        "my/enrollments/<int:enrollment_id>/certificate/",
+        history.enrollment_certificate,
+        name="enrollment-certificate",
+    ),
+    path(
+        "my/enrollments/<int:enrollment_id>/certificate.pdf",
+        history.enrollment_certificate_pdf,
+        name="enrollment-certificate-pdf",
+    ),
+    path("certificates/", certificates.certificate_check, name="certificate-check"),
+    path("certificates/<str:number>/", certificates.certificate, name="certificate"),
+    path("check-in/", checking_in.check_in_by_digits, name="check-in-digits"),
+    path("check-in/<int:meeting_id>/", checking_in.check_in, name="check-in"),
+    path("check-in/<int:meeting_id>/<str:token>/", checking_in.scan, name="check-in-scan"),
+    path("my/enrollments/<int:enrollment_id>/survey/", surveys.survey, name="enrollment-survey"),
+    path("my/enrollments/<int:enrollment_id>/review/", reviews.review, name="enrollment-review"),
+    path("my/enrollments/<int:enrollment_id>/review/remove/", reviews.remove, name="review-remove"),
+    path("reviews/<int:review_id>/report/", reviews.report, name="review-report"),
     path("staff/", include("programs.staff_urls")),
     path("mentor/", mentor.mentor, name="mentor"),
 ]
