@@ -14,11 +14,15 @@ from rest_framework.utils.urls import replace_query_param
 
 from accounts.throttling import EnrollThrottle
 from programs.filters import EnrollmentFilter
+from programs.certificate_numbers import Mistyped
+from programs.certificate_numbers import read as read_number
 from programs.models import Enrollment
 from programs.serializers import (
     BIGGEST_ID,
     LONGEST_KEY,
     EnrolledSerializer,
+    LONGEST_TICKET,
+    CertificateSerializer,
     EnrollmentSerializer,
     EnrollSerializer,
     IntakePageSerializer,
@@ -33,12 +37,14 @@ from programs.services.criteria import read_criteria
 from programs.services.enrollment import accept_offer, decline_offer, enroll, undo_withdrawal, withdraw
 from programs.services.intake_page import intake_page
 from programs.services.mine import enrollments_of, find_mine
+from programs.services.certificates.checking import check
 from programs.services.program_page import program_page
 
 PROBLEM = ProblemSerializer
 PUBLIC = {400: PROBLEM, 401: PROBLEM, 429: PROBLEM}
 ONE = {401: PROBLEM, 404: PROBLEM, 429: PROBLEM}
 OWN = {401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM, 429: PROBLEM}
+from programs.throttling import CheckThrottle
 ID = OpenApiParameter("id", {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID}, OpenApiParameter.PATH)
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -88,6 +94,25 @@ def _page(found: Found, request: Request) -> dict:
 
 class IntakeViewSet(viewsets.ViewSet):
     """Shows one round: facts, phase, capacity in words, who may join, and where the one who asks stands."""
+class CertificateViewSet(viewsets.ViewSet):
+    """Says whether a certificate's number is good, to whoever was shown the paper; tells nothing of the person."""
+
+    permission_classes = [AllowAny]
+    lookup_field = "number"
+    lookup_value_regex = "[^/]+"
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [CheckThrottle()]
+
+    @extend_schema(summary="수료증 확인", responses={200: CertificateSerializer, 400: PROBLEM, **ONE})
+    def retrieve(self, request: Request, number: str) -> Response:
+        try:
+            checked = check(read_number(number))
+        except Mistyped as mistyped:
+            raise ValidationError({"number": [mistyped.detail]}) from mistyped
+        return Response(CertificateSerializer(checked).data, headers={"X-Robots-Tag": "noindex"})
+
+
 
     permission_classes = [AllowAny]
 

@@ -10,6 +10,7 @@ from programs.choices import ApplyVia, Area, EnrollmentStatus, Mode, Selection
 from programs.eligibility import BadRule, Rule, describe
 from programs.models import Enrollment, Intake, ListingState, Meeting, Program, ProgramListing, Venue
 from programs.opening import PHASE_WORDS, Phase, capacity_words, phase
+from programs.services.certificates.checking import State
 from programs.services.criteria import FURTHEST_PAGE
 from programs.services.intake_page import IntakePage
 from programs.services.standing import window_of
@@ -259,3 +260,17 @@ class IntakePageSerializer(IntakeSerializer):
     def get_you(self, intake: Intake) -> StandingSerializer(allow_null=True):  # type: ignore[valid-type]
         page: IntakePage = self.context["page"]
         return StandingSerializer(page).data if page.standing else None
+
+
+class CertificateSerializer(serializers.Serializer):
+    """What a certificate's number stands for today; nothing here tells whose it is. Minutes, days in Asia/Seoul."""
+
+    number = serializers.CharField()
+    state = serializers.ChoiceField([(State.VALID, "유효"), (State.REVOKED, "취소"), (State.REPLACED, "다시 발급함")])
+    program = serializers.CharField()
+    provider = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    minutes = serializers.IntegerField(allow_null=True)
+    issued_on = serializers.DateField()
+    ended_on = serializers.DateField(allow_null=True, help_text="취소하거나 다시 발급한 날")

@@ -7,6 +7,8 @@ from programs.views.staff import (
     attendance,
     broadcasts,
     bulk,
+    certificates,
+    completion,
     enrollments,
     exports,
     intake_states,
@@ -60,3 +62,9 @@ urlpatterns = [
     path("intakes/<int:intake_id>/export/", exports.export, name="export"),
     path("intakes/<int:intake_id>/activity/", activity.activity, name="activity"),
 ]
+    path("intakes/<int:intake_id>/certificates/", certificates.certificates, name="certificates"),
+    path("intakes/<int:intake_id>/certificates/print/", certificates.certificates_print, name="certificates-print"),
+    path("certificates/<int:certificate_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:certificate_id>/print/", certificates.certificate_print, name="certificate-print"),
+    path("certificates/<int:certificate_id>/revoke/", certificates.certificate_revoke, name="certificate-revoke"),
+    path("certificates/<int:certificate_id>/reissue/", certificates.certificate_reissue, name="certificate-reissue"),

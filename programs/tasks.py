@@ -4,6 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from programs.services import alerts, broadcasts, reminders, search, seats
+from programs.services.certificates import batches
+from programs.services.draws import drawing, freezing
+from programs.services.completion import batches as completing
 
 
 @shared_task
@@ -34,3 +37,23 @@ def remind_of_meetings() -> None:
 @shared_task
 def send_due_broadcasts() -> None:
     broadcasts.send_due(timezone.now())
+
+
+@shared_task
+def issue_ordered_certificates() -> None:
+    batches.run_batches(timezone.now())
+
+
+@shared_task
+def complete_courses() -> None:
+    completing.run_due(timezone.now())
+
+
+@shared_task
+def freeze_draw_lists() -> None:
+    freezing.freeze_due(timezone.now())
+
+
+@shared_task
+def draw_due_lotteries() -> None:
+    drawing.draw_due(timezone.now())

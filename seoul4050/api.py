@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import set_rollback
 
-from programs.api import EnrollmentViewSet, IntakeViewSet, ProgramViewSet
+from programs.api import CertificateViewSet, EnrollmentViewSet, IntakeViewSet, ProgramViewSet
+from programs.services.line.refusals import InLine
 from programs.services.refusals import Refused
 
 DETAILS: Mapping[type[exceptions.APIException], str] = {
@@ -108,3 +109,4 @@ urlpatterns = [
     path("docs/", DocsView.as_view(), name="api-docs"),
     *router.urls,
 ]
+router.register("certificates", CertificateViewSet, basename="api-certificate")

@@ -22,3 +22,4 @@ app.conf.beat_schedule = {
     "forget what is over": {"task": "accounts.tasks.forget_expired", "schedule": crontab(hour=4, minute=10)},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }
+    "issue ordered certificates": {"task": "programs.tasks.issue_ordered_certificates", "schedule": 5.0},

@@ -287,6 +287,10 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.text("API_RATE_ANON", "120/min"),
         "user": env.text("API_RATE_USER", "240/min"),
+        # Who guesses numbers or names meets these; each QR code on a paper is one request.
+        "certificate_check": env.text("API_RATE_CERTIFICATE_CHECK", "60/min"),
+        "certificate_name": env.text("API_RATE_CERTIFICATE_NAME", "6/h"),
+        "certificate_name_source": env.text("API_RATE_CERTIFICATE_NAME_SOURCE", "60/h"),
         "enroll_person": env.text("API_RATE_ENROLL_PERSON", "60/min"),
         "enroll_source": env.text("API_RATE_ENROLL_SOURCE", "" if ALLOW_LOAD_DATA else "1200/min"),
     },

@@ -17,6 +17,7 @@ from programs.models import Broadcast, IntakeEvent, RosterFilter
 from programs.services.calendar_feeds import address_of, new_address
 from programs.services.enrollment import enroll
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.programs import NOW
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,9 @@ RULES: dict[str, set[str]] = {
             "api-program-detail",
             "api-intake-detail",
         ),
+            "certificate-check",
+            "certificate",
+            "api-certificate-detail",
         PUBLIC,
     ),
     **dict.fromkeys(("healthz", "readyz", "metrics"), INSIDE),
@@ -73,6 +77,9 @@ RULES: dict[str, set[str]] = {
             "apply",
             "program-alert",
             "me",
+            "history",
+            "history-pdf",
+            "history-xlsx",
             "me-correct",
             "me-contact",
             "me-contact-code",
@@ -100,6 +107,11 @@ RULES: dict[str, set[str]] = {
             "enrollment-undo",
             "enrollment-calendar",
             "api-enrollment-detail",
+            "enrollment-survey",
+            "enrollment-review",
+            "review-remove",
+            "enrollment-certificate",
+            "enrollment-certificate-pdf",
             "api-enrollment-accept",
             "api-enrollment-decline",
             "api-enrollment-undo",
@@ -169,6 +181,12 @@ DOORS = ("account_", "mfa_", "socialaccount_", "kakao_", "naver_", "session", "e
 
 @dataclass(frozen=True)
 class Address:
+            "staff:certificates",
+            "staff:certificates-print",
+            "staff:certificate",
+            "staff:certificate-print",
+            "staff:certificate-revoke",
+            "staff:certificate-reissue",
     route: str
     name: str
 
@@ -219,6 +237,7 @@ def things(cast, provider) -> dict[str, object]:
         "filter_id": RosterFilter.objects.create(owner=cast["officer"], name="대기", query="status=waitlisted").pk,
         "event_id": IntakeEvent.objects.create(
             intake=intake, at=NOW, by=cast["officer"], action="bulk", detail=BULK
+    certificate = CertificateFactory(enrollment=row)
         ).pk,
         "notice_id": notice.pk,
         "message_id": Broadcast.objects.create(
@@ -241,6 +260,8 @@ def enter(person: User | None, *, second_factor: bool) -> Client:
         session["account_authentication_methods_user"] = str(person.pk)
         session.save()
     return client
+        "certificate_id": certificate.pk,
+        "number": certificate.number,
 
 
 def path_of(name: str, things: dict[str, object]) -> str:

@@ -1,10 +1,9 @@
 """Everything a resident has learned here: by year and area, on the screen, on paper and as a table."""
 
-import tempfile
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO
 
 import xlsxwriter
 from django.db.models import F, Prefetch, Sum
@@ -152,11 +151,11 @@ def _printed(course: Course) -> dict[str, str]:
     }
 
 
-def write_history(*, person: User, year: int | None) -> IO[bytes]:
-    """The history as .xlsx at its start; all text is written as text, so no title can be a formula or a link."""
+def write_history(*, person: User, year: int | None) -> bytes:
+    """The history as .xlsx; all text is written as text, so no title can be a formula or a link."""
     history = history_of(person=person, year=year)
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet("나의 학습 기록")
         text = book.add_format({"num_format": "@", "quote_prefix": True})
@@ -174,8 +173,7 @@ def write_history(*, person: User, year: int | None) -> IO[bytes]:
                     sheet.write_number(number, column, value)
                 elif value:
                     sheet.write_string(number, column, value, text)
-    file.seek(0)
-    return file
+    return file.getvalue()
 
 
 def _cells(course: Course) -> tuple[str | int | date | None, ...]:

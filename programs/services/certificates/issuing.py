@@ -14,7 +14,7 @@ from accounts.services.notices import notify
 from programs.certificate_numbers import ALPHABET, BODY_LENGTH, compose
 from programs.choices import AttendanceMark, EnrollmentStatus
 from programs.completion import Attended
-from programs.models import Certificate, Enrollment, Intake, SurveyReceipt
+from programs.models import Certificate, Enrollment, Intake
 from programs.services.attendance import CAME
 from programs.services.certificates.refusals import (
     AlreadyReplaced,
@@ -24,8 +24,10 @@ from programs.services.certificates.refusals import (
     NotLive,
     SurveyFirst,
 )
+from programs.services.free_text import refuse_personal_data
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
+from programs.services.survey import has_answered
 
 DRAWS = 5  # eight letters meet twice once in 78 thousand million
 
@@ -55,14 +57,14 @@ def refuse_unless_earned(row: Enrollment, *, needs_survey: bool) -> None:
         raise NotCompleted
     if row.person.left_at is not None:
         raise HolderGone
-    if needs_survey and not SurveyReceipt.objects.filter(enrollment=row).exists():
+    if needs_survey and not has_answered(row.pk):
         raise SurveyFirst
 
 
 @transaction.atomic
 def revoke(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
-    """Make the number answer "revoked" from now on. Raises ReasonNeeded, and NotLive when it was revoked before."""
-    why = needs_reason(reason)
+    """Make the number answer "revoked" from now on. Raises ReasonNeeded, PersonalData, and NotLive when it was revoked before."""
+    why = _why(reason)
     certificate = _held(certificate_id)
     if not certificate.is_live:
         raise NotLive
@@ -77,9 +79,9 @@ def revoke(*, certificate_id: int, reason: str, by: User, now: datetime) -> Cert
 def reissue(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
     """A new number with the name and facts of today; the old number answers "replaced".
 
-    Raises ReasonNeeded, AlreadyReplaced, NotCompleted, HolderGone.
+    Raises ReasonNeeded, PersonalData, AlreadyReplaced, NotCompleted, HolderGone.
     """
-    why = needs_reason(reason)
+    why = _why(reason)
     old = _held(certificate_id)
     if Certificate.objects.filter(replaces=old).exists():
         raise AlreadyReplaced
@@ -103,6 +105,11 @@ def revoke_of(enrollments: Iterable[Enrollment], *, reason: str, by: User, now: 
         _revoke(certificate, why, by, now)
         _tell(certificate.enrollment, certificate, "수료증이 취소되었습니다", f" 까닭: {why}", now, "revoked")
     return len(certificates)
+
+
+def _why(reason: str) -> str:
+    """The reason as it is kept and told; raises ReasonNeeded and PersonalData."""
+    return refuse_personal_data(needs_reason(reason), "reason")
 
 
 def _locked(enrollment_id: int) -> Enrollment:

@@ -99,3 +99,7 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "bulk": _bulk,
     "message_sent": lambda detail: (f"{detail['people']}명에게 안내를 보냈습니다", [detail["title"]]),
 }
+    "certificates_ordered": lambda detail: (f"{detail['people']}명의 수료증 발급을 시작했습니다", []),
+    "certificates_printed": lambda detail: (f"수료증 {detail['people']}장을 인쇄용으로 내려받았습니다", []),
+    "certificate_revoked": lambda detail: (f"수료증 {detail['number']}{eul(detail['number'])} 취소했습니다", []),
+    "certificate_reissued": lambda detail: (f"수료증을 다시 발급했습니다: {detail['number']} → {detail['new']}", []),

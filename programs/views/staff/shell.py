@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import officer_required
 from accounts.services.drafts import discard_draft, load_draft
 from accounts.services.sources import source_of
+from programs.choices import ApplyVia
 from programs.models import Intake, Program
 from programs.services.looking import Looker
 from programs.services.refusals import Refused
@@ -36,6 +37,17 @@ def _always(_: Intake) -> bool:
 
 
 class Tab(NamedTuple):
+def _may_be_completed(intake: Intake) -> bool:
+    """Certificates belong to rounds that residents join here and that have begun."""
+    begins = intake.starts_on
+    return intake.apply_via == ApplyVia.PORTAL and (begins is None or begins <= timezone.localdate())
+
+
+def _on_portal(intake: Intake) -> bool:
+    """Who applies elsewhere learns elsewhere too."""
+    return intake.apply_via == ApplyVia.PORTAL
+
+
     """A page of one round; shown where `fits` says that the round has something for it."""
 
     key: str
@@ -53,6 +65,7 @@ TABS = (
     Tab("export", "내려받기", "staff:export"),
     Tab("activity", "활동", "staff:activity"),
 )
+    Tab("certificates", "수료증", "staff:certificates", _may_be_completed),
 
 
 def staff_page(*methods: str) -> Callable[[View], View]:
