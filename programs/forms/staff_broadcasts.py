@@ -1,17 +1,22 @@
 """What an officer types to tell the people of a round something."""
 
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
 from django import forms
 
 from accounts.validators import refuse_resident_number
 from programs.forms.staff_fields import MomentField
-from programs.services.roster import ATTENDANCE, GROUPS
+from programs.services.roster import ATTENDANCE, GROUPS, RosterQuery
 
 TOLD = ("live", "confirmed", "waiting", "offered", "completed", "not_completed")
 
 
 class BroadcastForm(forms.Form):
-    """To whom, and the words."""
+    """To whom, and the words. `saved` are the officer's kept conditions as (query string, name)."""
 
+    saved = forms.ChoiceField(label="저장한 조건으로 고르기", required=False)
     group = forms.ChoiceField(
         label="받는 사람", choices=[(key, GROUPS[key][0]) for key in TOLD], initial="live", widget=forms.RadioSelect
     )
@@ -36,6 +41,20 @@ class BroadcastForm(forms.Form):
         error_messages={"required": "내용을 적어 주세요."},
         validators=[refuse_resident_number],
     )
+
+    def __init__(self, *args: Any, saved: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not saved:
+            del self.fields["saved"]
+            return
+        self.fields["saved"].choices = [("", "고르지 않음"), *saved]
+        self.fields["saved"].help_text = "고르면 아래 ‘받는 사람’보다 먼저 따릅니다."
+
+    def query(self) -> str:
+        """The query string of the roster that finds whom the message is for."""
+        typed = self.cleaned_data
+        chosen = RosterQuery(group=typed["group"], attendance=typed["attendance"])
+        return typed.get("saved") or urlencode(chosen.params())
 
 
 class SendForm(forms.Form):

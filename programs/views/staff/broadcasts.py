@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.choices import Channel
 from accounts.templatetags.display import moment
 from programs.forms.staff_broadcasts import TOLD, BroadcastForm, SendForm
-from programs.models import Broadcast, Intake
+from programs.models import Broadcast, Intake, RosterFilter
 from programs.services import broadcasts as service
 from programs.services.refusals import Refused
 from programs.services.roster import ATTENDANCE, GROUPS, RosterQuery
@@ -60,8 +60,9 @@ def whom_words(query: RosterQuery) -> str:
 def message_new(request: HttpRequest, intake_id: int) -> HttpResponse:
     row = own_intake(request, intake_id)
     query = RosterQuery.read(request.GET)
-    initial = {"group": query.group if query.group in TOLD else "live", "attendance": query.attendance}
-    return _write(request, row, BroadcastForm(request.POST or None, initial=initial), None)
+    group = query.group if query.group in TOLD else "live"
+    initial = {"group": group, "attendance": query.attendance, "saved": urlencode(query.params())}
+    return _write(request, row, _form(request, initial), None)
 
 
 @staff_page("GET", "POST")
@@ -69,7 +70,12 @@ def message_edit(request: HttpRequest, message_id: int) -> HttpResponse:
     broadcast, row = _own(request, message_id)
     query = service.query_of(broadcast)
     initial = {"group": query.group, "attendance": query.attendance, "title": broadcast.title, "body": broadcast.body}
-    return _write(request, row, BroadcastForm(request.POST or None, initial=initial), broadcast)
+    return _write(request, row, _form(request, initial | {"saved": broadcast.query}), broadcast)
+
+
+def _form(request: HttpRequest, initial: dict[str, str]) -> BroadcastForm:
+    saved = [(kept.query, kept.name) for kept in RosterFilter.objects.filter(owner=request.user)]
+    return BroadcastForm(request.POST or None, initial=initial, saved=saved)
 
 
 def _own(request: HttpRequest, message_id: int) -> tuple[Broadcast, Intake]:
@@ -80,14 +86,12 @@ def _own(request: HttpRequest, message_id: int) -> tuple[Broadcast, Intake]:
 
 def _write(request: HttpRequest, row: Intake, form: BroadcastForm, broadcast: Broadcast | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        query = urlencode(RosterQuery(group=typed["group"], attendance=typed["attendance"]).params())
         try:
             written = service.write(
                 intake=row,
-                query=query,
-                title=typed["title"],
-                body=typed["body"],
+                query=form.query(),
+                title=form.cleaned_data["title"],
+                body=form.cleaned_data["body"],
                 by=request.user,
                 now=timezone.now(),
                 broadcast_id=broadcast.pk if broadcast else None,

@@ -11,7 +11,7 @@ from accounts.choices import DeliveryState
 from accounts.models import Delivery, Notice
 from accounts.services.delivery import carry_notices
 from programs.choices import EnrollmentStatus
-from programs.models import Broadcast, IntakeEvent
+from programs.models import Broadcast, IntakeEvent, RosterFilter
 from programs.services import broadcasts
 from tests.programs.staff.stage import enter, put_in, text_of
 
@@ -178,3 +178,19 @@ def test_another_organizations_message_is_not_there(intake, officer, second_offi
     browser = enter(second_officer)
     for address in (f"/staff/messages/{broadcast.pk}/", f"/staff/messages/{broadcast.pk}/edit/"):
         assert browser.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_saved_condition_says_who_gets_the_message(intake, officer):
+    put_in(intake, name="강무성")
+    other = put_in(intake, name="이순자")[0]
+    kept = RosterFilter.objects.create(owner=officer, name="이순자 님", query="q=이순자")
+    browser = enter(officer)
+    words = {"group": "live", "attendance": "", "title": "안내", "body": "전화 주세요."}
+    address = f"/staff/intakes/{intake.pk}/messages/new/"
+    assert "이순자 님" in text_of(browser.get(address))
+    page = browser.post(address, words | {"saved": kept.query}, follow=True)
+    assert "함께하는 사람 · 찾은 말 ‘이순자’ 1명" in text_of(page)
+    browser.post(page.request["PATH_INFO"], {"act": "send", "when": "now"})
+    broadcasts.send_due(timezone.now())
+    assert {notice.recipient for notice in told()} == {other.person}
