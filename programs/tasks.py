@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from programs.services import alerts, broadcasts, reminders, search, seats
 from programs.services.certificates import batches
-from programs.services.draws import drawing, freezing
 from programs.services.completion import batches as completing
+from programs.services.money import opening, queue, unpaid
+from programs.services.draws import drawing, freezing
 
 
 @shared_task
@@ -57,3 +58,23 @@ def freeze_draw_lists() -> None:
 @shared_task
 def draw_due_lotteries() -> None:
     drawing.draw_due(timezone.now())
+
+
+@shared_task
+def free_unpaid_seats() -> None:
+    unpaid.free_unpaid(timezone.now())
+
+
+@shared_task
+def remind_of_unpaid_fees() -> None:
+    unpaid.remind_unpaid(timezone.now())
+
+
+@shared_task
+def forget_bank_accounts() -> None:
+    queue.forget_accounts(timezone.now())
+
+
+@shared_task
+def warn_of_few_people() -> None:
+    opening.warn(timezone.now())

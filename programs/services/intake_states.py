@@ -12,7 +12,7 @@ from programs.particles import i
 from programs.plain_text import to_text
 from programs.publishing import Finding, Offer, blocks, look_over
 from programs.services import seats
-from programs.services.draws.planning import announce
+from programs.services.draws import freezing, holding, planning
 from programs.services.intakes import locked, note
 from programs.services.money import refunding
 from programs.services.search import reindex
@@ -79,7 +79,8 @@ def publish_intake(*, intake_id: int, by: User, now: datetime) -> Intake:
     Program.objects.filter(pk=intake.program_id).exclude(state=ProgramState.PUBLISHED).update(
         state=ProgramState.PUBLISHED, updated_at=now
     )
-    announce(intake, now)
+    holding.refuse_reopening(intake.pk)
+    planning.announce(intake, now)
     _set_state(intake, IntakeState.PUBLISHED, now)
     note(intake, "published", by=by, now=now)
     return intake
@@ -87,7 +88,8 @@ def publish_intake(*, intake_id: int, by: User, now: datetime) -> Intake:
 
 @transaction.atomic
 def close_intake(*, intake_id: int, by: User, now: datetime, reason: str = "") -> Intake:
-    """Take no more requests; who is in stays in. Closing twice changes nothing."""
+    """Take no more requests; who is in stays in, and the list of a draw is frozen. Closing twice changes nothing."""
+    seats.lock_intake(intake_id)
     intake = locked(intake_id)
     if intake.state == IntakeState.CLOSED:
         return intake
@@ -95,12 +97,14 @@ def close_intake(*, intake_id: int, by: User, now: datetime, reason: str = "") -
         raise WrongState("게시한 회차만 일찍 마감할 수 있습니다.")
     _set_state(intake, IntakeState.CLOSED, now)
     note(intake, "closed", by=by, now=now, reason=" ".join(reason.split())[:200])
+    if planning.is_announced(intake):
+        freezing.freeze(intake_id=intake_id, now=now)
     return intake
 
 
 @transaction.atomic
-def cancel_intake(*, intake_id: int, reason: str, by: User, now: datetime) -> int:
-    """폐강: cancel the round and everybody's place in it, and tell them why; returns how many were told.
+def cancel_intake(*, intake_id: int, reason: str, by: User, now: datetime, more: str = "") -> int:
+    """폐강: cancel the round and everybody's place in it, and tell them why, and `more`; returns how many were told.
 
     Canceling twice tells nobody twice. Raises ReasonNeeded, WrongState for a draft.
     """
@@ -121,7 +125,7 @@ def cancel_intake(*, intake_id: int, reason: str, by: User, now: datetime) -> in
         statuses=CANCELABLE,
         kind=NoticeKind.SCHEDULE,
         title="신청하신 회차가 열리지 않습니다",
-        body=f"‘{intake.program.title}’ {intake.name}{i(intake.name)} 폐강되었습니다. 까닭: {reason}",
+        body=f"‘{intake.program.title}’ {intake.name}{i(intake.name)} 폐강되었습니다. 까닭: {reason}{more}",
         now=now,
     )
     _cancel_rows(rows, reason, by, now)

@@ -13,6 +13,7 @@ from programs.choices import ONGOING, IntakeState
 from programs.models import Intake, IntakeEvent, Meeting, Program
 from programs.particles import i
 from programs.rounds import RoundDates, next_name, next_round, with_start
+from programs.services.draws import holding
 from programs.services.intake_changes import changes_between, clock_words, last_hand
 from programs.services.money.pricing import copy_terms
 from programs.services.search import reindex
@@ -32,6 +33,8 @@ COPIED = (
     "fee_note",
     "eligibility",
     "completion_percent",
+    "lates_per_absence",
+    "late_after_minutes",
     "offer_hours",
 )
 # People who are in are told when one of these changes.
@@ -139,6 +142,7 @@ def edit_intake(*, intake_id: int, values: Mapping[str, object], version: str, b
         raise WrongState("폐강한 회차는 고칠 수 없습니다.", "복사해서 새 회차를 만들어 주세요.")
     if version != version_of(intake):
         raise Stale(last_hand(intake.pk), clock_words(intake.updated_at, now), changes, version_of(intake))
+    holding.refuse_change(intake, values)
     moved = [label for name, label in TOLD.items() if name in values and getattr(intake, name) != values[name]]
     for name, value in values.items():
         setattr(intake, name, value)

@@ -2,8 +2,9 @@
 
 How: a request is a receipt, a row whose id is its place in arrival, let in by a shared lock (the door). Whoever holds
 the intake's turn closes the door for a moment, so that no smaller number is still on its way, and settles all receipts
-so far in order with one statement: the last seat goes to the smallest number, never to the luckiest connection. Counts
-are moved by a trigger and checked by constraints of the intake. One lock order everywhere: turn, door, enrollment.
+so far in order: the last seat goes to the smallest number, never to the luckiest connection. Receipt and settling are
+one call (procedure programs_claim). Counts are moved by a trigger and checked by constraints of the intake. One lock
+order everywhere: turn, door, enrollment.
 """
 
 from collections.abc import Iterable
@@ -14,27 +15,30 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from psycopg.types.json import Jsonb
 
 from accounts.models import User
-from accounts.services.notices import insert_from
+from accounts.services.prepared import fetch_row
 from programs.choices import EnrollmentStatus, IntakeState
 from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent
 from programs.services import messages, refusals
+from programs.services.draws.holding import refuse_between_list_and_result
 from programs.services.search import reindex
 from programs.workdays import SEOUL, offer_deadline
 
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
 DOOR_SPACE = 4051 << 48
+SETTLED_WORDS = Jsonb(messages.SETTLED)
 
-# The seats and events are the function's (migration 0006), the words are ours; one statement, so nobody waits for us.
-SETTLE = f"""
-WITH decided AS MATERIALIZED (
-    SELECT * FROM programs_settle(%(intake)s, %(mine)s, %(turn)s, %(door)s, %(now)s)
-), told AS (
-    {insert_from(messages.SETTLED)}
+# The order and the rows are the procedure's (migration 0018), the words are ours.
+CLAIM = """
+CALL programs_claim(
+    %(intake)s::bigint, %(person)s::bigint, %(key)s::varchar, %(answers)s::jsonb, %(policy)s::jsonb,
+    %(now)s::timestamptz, %(turn)s::bigint, %(door)s::bigint, %(alone)s::boolean, %(words)s::jsonb,
+    %(receipt)s::bigint, NULL, NULL
 )
-SELECT enrollment_id, person_id, status, place FROM decided
-"""  # noqa: S608 - our own words
+"""
+DECIDE = "SELECT programs_decide(%(intake)s::bigint, %(door)s::bigint, %(now)s::timestamptz, %(words)s::jsonb)"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,6 @@ class Settled:
     """What one receipt became; `place` is the place on the waitlist (1 = next) or None."""
 
     enrollment_id: int
-    person_id: int
     status: str
     place: int | None
 
@@ -63,28 +66,44 @@ def lock_intake(intake_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key(intake_id)])
 
 
-def settle(intake_id: int, now: datetime) -> list[Settled]:
-    """Decide every waiting receipt of an intake in arrival order, with its event and notice, in one transaction."""
-    return _settle(intake_id, None, now)
+def claim(
+    *, intake_id: int, person_id: int, key: str | None, answers: dict, policy: dict, now: datetime
+) -> Settled | None:
+    """Write the request and settle it, by us or by somebody just before us; None when the person is in or used the key.
+
+    One statement. Outside a transaction the receipt is there for others before anything is decided.
+    """
+    return _claim(intake_id, now, person=person_id, key=key, answers=Jsonb(answers), policy=Jsonb(policy))
 
 
 def settle_until(receipt: int, intake_id: int, now: datetime) -> Settled:
-    """Settle until this receipt is decided, by us or by somebody just before us; what became of it."""
-    return next(row for row in _settle(intake_id, receipt, now) if row.enrollment_id == receipt)
+    """Settle until this receipt is decided; what became of it."""
+    settled = _claim(intake_id, now, receipt=receipt)
+    if settled is None:
+        raise Enrollment.DoesNotExist
+    return settled
 
 
-def _settle(intake_id: int, receipt: int | None, now: datetime) -> list[Settled]:
-    keys = {"turn": lock_key(intake_id), "door": door_key(intake_id)}
-    values: dict[str, Any] = {"intake": intake_id, "mine": receipt, "now": now, **keys}
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLE, values | messages.SETTLED_WORDS)
-        return [Settled(*row) for row in cursor.fetchall()]
+def _claim(intake_id: int, now: datetime, **claimed: Any) -> Settled | None:
+    absent: dict[str, Any] = dict.fromkeys(("receipt", "person", "key", "answers", "policy"))
+    locks = {"turn": lock_key(intake_id), "door": door_key(intake_id), "alone": not connection.in_atomic_block}
+    row = fetch_row(CLAIM, absent | claimed | locks | {"intake": intake_id, "now": now, "words": SETTLED_WORDS})
+    return None if row is None or row[0] is None else Settled(*row)
+
+
+@transaction.atomic
+def settle(intake_id: int, now: datetime) -> int:
+    """Decide every waiting receipt of an intake in arrival order, with its event and notice; returns how many."""
+    lock_intake(intake_id)
+    values = {"intake": intake_id, "door": door_key(intake_id), "now": now, "words": SETTLED_WORDS}
+    decided = fetch_row(DECIDE, values)
+    return decided[0] if decided else 0
 
 
 def settle_requested(now: datetime) -> int:
     """Finish receipts whose process died before settling them; returns how many were decided."""
     intakes = Enrollment.objects.filter(status=EnrollmentStatus.REQUESTED).values_list("intake_id", flat=True)
-    return sum(len(settle(intake_id, now)) for intake_id in sorted(set(intakes)))
+    return sum(settle(intake_id, now) for intake_id in sorted(set(intakes)))
 
 
 def offer_freed_seats(intake_id: int, now: datetime) -> list[Enrollment]:
@@ -147,9 +166,10 @@ def record(
 def change_capacity(*, intake: Intake, capacity: int, waitlist_capacity: int, by: User, now: datetime) -> Intake:
     """Set seats and waitlist places (persons); new seats are offered in order at once.
 
-    Raises CapacityBelowTaken or WaitlistBelowWaiting when fewer than are given already.
+    Raises CapacityBelowTaken or WaitlistBelowWaiting when fewer than are given already, ListFrozen before a draw.
     """
     lock_intake(intake.pk)
+    refuse_between_list_and_result(intake.pk)
     fresh = Intake.objects.select_for_update().get(pk=intake.pk)
     if capacity < fresh.taken:
         raise refusals.CapacityBelowTaken(fresh.taken)

@@ -9,10 +9,9 @@ from programs.beacons import Beacon
 from programs.choices import Selection
 from programs.lottery import commit
 from programs.models import Draw, Intake, Lottery, SeatGroup
-from programs.services.staff_refusals import WrongState
+from programs.services.draws.refusals import PlanAnnounced
 
 SECRET_BYTES = 32
-OPEN_LABEL = ""
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,12 @@ class Plan:
 def plan_draw(intake: Intake, plan: Plan | None) -> None:
     """Keep the plan of a round that isn't announced yet; None takes it away. In the caller's transaction.
 
-    Raises WrongState when another plan was announced already.
+    Raises PlanAnnounced when another plan was announced already.
     """
     kept = Lottery.objects.select_for_update().filter(intake=intake).first()
     if kept and kept.announced_at:
         if plan is None or any(getattr(kept, name) != value for name, value in plan.as_row().items()):
-            raise WrongState(
-                "신청자에게 알린 추첨 날짜와 값은 바꿀 수 없습니다.", "바꿔야 하면 폐강하고 새 회차를 만들어 주세요."
-            )
+            raise PlanAnnounced
         return
     if plan is None or intake.selection != Selection.LOTTERY:
         Lottery.objects.filter(intake=intake).delete()
@@ -57,16 +54,20 @@ def announce(intake: Intake, now: datetime) -> None:
     """
     if intake.selection != Selection.LOTTERY:
         return
-    lottery = Lottery.objects.select_for_update().get(intake=intake)
+    lottery = Lottery.objects.get(intake=intake)
     if lottery.announced_at:
         return
     lottery.announced_at = now
     lottery.save(update_fields=["announced_at"])
     groups = SeatGroup.objects.filter(intake=intake, seats__gt=0).order_by("code")
-    pools = [*groups.values_list("code", "label"), ("", OPEN_LABEL)]
+    pools = [*groups.values_list("code", "label"), ("", "")]
     Draw.objects.bulk_create(_promise(lottery, pool, label, now) for pool, label in pools)
 
 
 def _promise(lottery: Lottery, pool: str, label: str, now: datetime) -> Draw:
     secret = secrets.token_hex(SECRET_BYTES)
     return Draw(lottery=lottery, pool=pool, label=label, secret=secret, commitment=commit(secret), committed_at=now)
+
+
+def is_announced(intake: Intake) -> bool:
+    return Lottery.objects.filter(intake=intake, announced_at__isnull=False).exists()

@@ -83,6 +83,27 @@ def _bulk(detail: dict) -> tuple[str, list[str]]:
     return f"{len(detail['changed'])}명을 ‘{label}’{ro(label)} 바꿨습니다", rest
 
 
+def _completed(detail: dict) -> tuple[str, list[str]]:
+    skipped = [f"{detail['skipped']}명은 그대로 두었습니다"] if detail["skipped"] else []
+    counts = f"수료 {detail['completed']}명 · 수료하지 못함 {detail['not_completed']}명"
+    return "수료 처리를 마쳤습니다", [counts, *skipped]
+
+
+def _rule(detail: dict) -> tuple[str, list[str]]:
+    labels = {
+        "completion_percent": "출석(%)",
+        "lates_per_absence": "결석 한 번으로 치는 지각·조퇴",
+        "late_after_minutes": "지각(분)",
+    }
+    before, after = detail["before"], detail["after"]
+    changed = [name for name in after if before[name] != after[name]]
+    return "수료 기준을 바꿨습니다", [f"{labels[name]}: {before[name]} → {after[name]}" for name in changed]
+
+
+def _opening(detail: dict) -> tuple[str, list[str]]:
+    return ("예정대로 열기로 했습니다" if detail["outcome"] == "open" else "폐강하기로 했습니다"), []
+
+
 WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "created": _created,
     "edited": _edited,
@@ -91,15 +112,32 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "closed": lambda detail: ("일찍 마감했습니다", []),
     "canceled": lambda detail: (f"폐강하고 {detail['people']}명에게 알렸습니다", []),
     "capacity_changed": _capacity,
+    "draw_value": lambda detail: ("추첨에 쓸 값을 적었습니다", [f"{detail['name']}: {detail['value']}"]),
+    "drawn": lambda detail: (f"{detail['people']}명 가운데 {detail['winners']}명을 추첨으로 뽑았습니다", []),
     "meetings_added": lambda detail: (f"차시 {detail['count']}개를 더했습니다", []),
     "meeting_removed": lambda detail: ("차시를 지웠습니다", [detail["meeting"]]),
     "attendance": _attendance,
     "attendance_corrected": _corrected,
+    "room_opened": lambda detail: (f"{detail['meeting']}차시 출석 QR을 열었습니다", []),
+    "room_closed": lambda detail: (f"{detail['meeting']}차시 출석 QR을 닫았습니다", []),
+    "completion_rule": _rule,
+    "completion_started": lambda detail: (f"{detail['people']}명의 수료 처리를 시작했습니다", []),
+    "completion_finished": _completed,
+    "survey_question_added": lambda detail: ("설문에 물음을 더했습니다", [detail["text"]]),
+    "survey_question_removed": lambda detail: ("설문에서 물음을 뺐습니다", [detail["text"]]),
+    "study_days_changed": lambda detail: (f"학습 기간을 {detail['before']}일에서 {detail['after']}일로 바꿨습니다", []),
+    "study_extended": lambda detail: (
+        f"접수번호 {detail['number']}의 학습 기간을 늘렸습니다",
+        [f"{detail['until']}까지"],
+    ),
     "exported": _exported,
+    "fees_changed": lambda detail: ("수강료 조건을 바꿨습니다", [f"{detail['fee']} · 감면 {detail['waivers']}가지"]),
+    "minimum_set": lambda detail: (f"{detail['people']}명이 모이면 열기로 했습니다", [f"정하는 날 {detail['decide_on']}"]),
+    "opening_decided": _opening,
     "bulk": _bulk,
-    "message_sent": lambda detail: (f"{detail['people']}명에게 안내를 보냈습니다", [detail["title"]]),
-}
     "certificates_ordered": lambda detail: (f"{detail['people']}명의 수료증 발급을 시작했습니다", []),
     "certificates_printed": lambda detail: (f"수료증 {detail['people']}장을 인쇄용으로 내려받았습니다", []),
     "certificate_revoked": lambda detail: (f"수료증 {detail['number']}{eul(detail['number'])} 취소했습니다", []),
     "certificate_reissued": lambda detail: (f"수료증을 다시 발급했습니다: {detail['number']} → {detail['new']}", []),
+    "message_sent": lambda detail: (f"{detail['people']}명에게 안내를 보냈습니다", [detail["title"]]),
+}
