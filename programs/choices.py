@@ -62,6 +62,13 @@ class Selection(TextChoices):
     SCREENING = "screening", "심사"
 
 
+class ClashPolicy(TextChoices):
+    """What happens when meetings overlap with those of another course the person is in."""
+
+    WARN = "warn", "알려 드리고 신청은 받기"
+    REFUSE = "refuse", "신청을 받지 않기"
+
+
 class EnrollmentStatus(TextChoices):
     """One life of a seat; the allowed steps are in TRANSITIONS and held by a trigger of the database."""
 

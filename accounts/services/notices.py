@@ -28,15 +28,6 @@ def notify_many(messages: Iterable[Message], now: datetime) -> None:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def insert_from(select: str) -> str:
-    """SQL that writes notices beside another change in one statement.
-
-    `select` gives recipient_id, kind, key, title, body, link and created_at; a key told before is silently kept.
-    """
-    columns = "recipient_id, kind, key, title, body, link, created_at"
-    return f"INSERT INTO accounts_notice ({columns}) {select} ON CONFLICT DO NOTHING"
-
-
 def notify(*, recipient, kind: str, key: str, title: str, body: str, now: datetime, link: str = "") -> None:
     """Write one notice (see notify_many)."""
     notify_many([Message(recipient.pk, kind, key, title, body, link)], now)

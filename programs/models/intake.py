@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.models.access import append_only
-from programs.choices import ApplyVia, IntakeState, Selection
+from programs.choices import ApplyVia, ClashPolicy, IntakeState, Selection
 from programs.models.program import Program
 from programs.models.provider import Venue
 
@@ -55,6 +55,9 @@ class Intake(models.Model):
     late_after_minutes = models.PositiveSmallIntegerField("지각으로 치는 때(분)", default=10)
     # How long lessons may be studied, from the day the seat was confirmed (services.lessons.windows).
     study_days = models.PositiveSmallIntegerField("온라인 학습 기간(일)", default=30)
+    clash_policy = models.CharField(
+        "시간이 겹칠 때", max_length=6, choices=ClashPolicy.choices, default=ClashPolicy.WARN
+    )
     offer_hours = models.PositiveSmallIntegerField("빈자리 답할 시간", default=24)
     # How long somebody drawn or selected may take to say that they come (hours); null = the seat is theirs at once.
     confirm_hours = models.PositiveSmallIntegerField("당첨 뒤 답할 시간", null=True, blank=True)

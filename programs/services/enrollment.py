@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from psycopg.types.json import Jsonb
 
 from accounts.models import User
+from accounts.services.prepared import fetch_row
 from programs.choices import LIVE, EnrollmentStatus, Selection
 from programs.models import Enrollment, Intake
 from programs.services import applications, messages, refusals, seats
@@ -26,31 +26,19 @@ WITHDRAWABLE = {
     EnrollmentStatus.OFFERED,
 }
 
-# The door is taken before the row gets its number, so that whoever closes it sees every number given so far. Alone in
-# its transaction the row need not wait for the disk: the settling that follows does, and takes it to safety with it
-# (the log is written in order). Killed in between, the request was never answered and is safe to repeat.
-RECEIPT = """
-SELECT pg_advisory_xact_lock_shared(%(door)s),
-       set_config(
-           'synchronous_commit', CASE WHEN %(alone)s THEN 'off' ELSE current_setting('synchronous_commit') END, true
-       );
-INSERT INTO programs_enrollment (intake_id, person_id, status, requested_at, idempotency_key, answers, policy)
-VALUES (%(intake)s, %(person)s, 'requested', %(now)s, %(key)s, %(answers)s, %(policy)s)
-    ON CONFLICT DO NOTHING
-RETURNING id
-"""
 # What a claim needs of the intake and no more, without the query builder: this runs thousands of times a minute.
 NEEDED = [
     field.attname
     for field in Intake._meta.concrete_fields
     if field.attname
     in {"id", "program_id", "name", "state", "apply_via", "apply_opens_at", "apply_closes_at", "capacity"}
-    | {"waitlist_capacity", "taken", "waiting", "selection", "fee_krw", "completion_percent", "eligibility"}
+    | {"waitlist_capacity", "taken", "waiting", "selection", "fee_krw", "eligibility"}
+    | {"completion_percent", "lates_per_absence"}
 ]
 FIND = f"""
 SELECT {", ".join(f"intake.{name}" for name in NEEDED)}
   FROM programs_intake AS intake JOIN programs_program AS program ON program.id = intake.program_id
- WHERE intake.id = %s AND intake.state <> 'draft' AND program.state = 'published'
+ WHERE intake.id = %(intake)s::bigint AND intake.state <> 'draft' AND program.state = 'published'
 """  # noqa: S608 - our own column names
 
 
@@ -87,17 +75,16 @@ def enroll(
             person=person, intake=intake, now=now, key=key, answers=answers, policy=_policy_of(intake, person, now)
         )
         return Outcome(row, None) if row else _answer_repeat(person, intake_id, key, now)
-    receipt = _write_receipt(person, intake, now, key, answers)
-    if receipt is None:
-        return _answer_repeat(person, intake_id, idempotency_key, now)
-    return _outcome_of(Enrollment(pk=receipt, intake=intake, person=person, requested_at=now), now)
+    policy = _policy_of(intake, person, now)
+    settled = seats.claim(intake_id=intake_id, person_id=person.pk, key=key, answers=answers, policy=policy, now=now)
+    if settled is None:
+        return _answer_repeat(person, intake_id, key, now)
+    return _outcome_of(Enrollment(intake=intake, person=person, requested_at=now), settled)
 
 
 def _find(intake_id: int) -> Intake:
     """The published intake with the fields of NEEDED (others load when asked for); Intake.DoesNotExist otherwise."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [intake_id])
-        row = cursor.fetchone()
+    row = fetch_row(FIND, {"intake": intake_id})
     if row is None:
         raise Intake.DoesNotExist
     intake = Intake.from_db(connection.alias, NEEDED, row)
@@ -111,35 +98,16 @@ def _policy_of(intake: Intake, person: User, now: datetime) -> dict[str, Any]:
         "eligibility": intake.eligibility,
         "fee_krw": intake.fee_krw,
         "completion_percent": intake.completion_percent,
+        "lates_per_absence": intake.lates_per_absence,
         **pricing.policy_of(intake, person, now),
     }
 
 
-def _write_receipt(person: User, intake: Intake, now: datetime, key: str | None, answers: dict) -> int | None:
-    """Insert the request; None when the person is in already or the key was used."""
-    values: dict[str, Any] = {
-        "intake": intake.pk,
-        "person": person.pk,
-        "now": now,
-        "key": key,
-        "door": seats.door_key(intake.pk),
-        "alone": not connection.in_atomic_block,
-        "answers": Jsonb(answers),
-        "policy": Jsonb(_policy_of(intake, person, now)),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(RECEIPT, values)
-        cursor.nextset()
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def _outcome_of(enrollment: Enrollment, now: datetime) -> Outcome:
-    """Settle the receipt, by us or by somebody just before us; raises IntakeFull when nothing was left for it."""
-    settled = seats.settle_until(enrollment.pk, enrollment.intake_id, now)
+def _outcome_of(enrollment: Enrollment, settled: seats.Settled) -> Outcome:
+    """Raises IntakeFull when nothing was left for this receipt."""
     if settled.status == EnrollmentStatus.REFUSED:
         raise refusals.IntakeFull
-    enrollment.status = settled.status
+    enrollment.pk, enrollment.status = settled.enrollment_id, settled.status
     return Outcome(enrollment, settled.place)
 
 
@@ -148,7 +116,7 @@ def _earlier(person: User, intake_id: int, key: str | None, now: datetime) -> Ou
     found = Enrollment.objects.filter(person=person, idempotency_key=key).first() if key else None
     if found is None or found.intake_id != intake_id:
         return None
-    return replace(_outcome_of(found, now), is_new=False)
+    return replace(_outcome_of(found, seats.settle_until(found.pk, intake_id, now)), is_new=False)
 
 
 def _answer_repeat(person: User, intake_id: int, key: str | None, now: datetime) -> Outcome:

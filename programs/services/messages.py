@@ -9,20 +9,12 @@ from programs.models import Enrollment, Intake
 from programs.services.refusals import moment_words
 
 # What is told to everybody who was just given a seat or a place on the waitlist (a refusal was answered on the spot):
-# a SELECT over the rows `decided`, since a hundred people are told in the statement that decides.
-SETTLED = """
-    SELECT person_id, %(told_kind)s, format('enrollment:%%s:%%s', enrollment_id, decided.status),
-           CASE WHEN place IS NULL THEN %(told_seat)s ELSE replace(%(told_place)s, '{place}', place::text) END,
-           replace(%(told_body)s, '{title}', program.title),
-           format('/my/enrollments/%%s/', enrollment_id), %(now)s
-      FROM decided, programs_program AS program JOIN programs_intake AS intake ON intake.program_id = program.id
-     WHERE is_new AND decided.status <> 'refused' AND intake.id = %(intake)s
-"""
-SETTLED_WORDS = {
-    "told_kind": NoticeKind.ENROLLMENT.value,
-    "told_seat": "자리를 받았습니다",
-    "told_place": "대기 {place}번째입니다",
-    "told_body": "‘{title}’ 신청 결과입니다.",
+# written by the statement that decides, since a hundred people are told at once.
+SETTLED = {
+    "kind": NoticeKind.ENROLLMENT.value,
+    "seat": "자리를 받았습니다",
+    "place": "대기 {place}번째입니다",
+    "body": "‘{title}’ 신청 결과입니다.",
 }
 
 
