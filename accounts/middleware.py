@@ -36,6 +36,12 @@ OPEN_WITHOUT_SECOND_FACTOR = (
 )
 
 
+def stands_alone(view: Callable) -> Callable:
+    """Mark a view that shows nothing of the visitor: who it is isn't looked up, and looking isn't being there."""
+    view.stands_alone = True  # type: ignore[attr-defined]
+    return view
+
+
 class IdleLimitMiddleware:
     """Logs out whoever has been idle past their limit; what they were sending is kept as a draft of their own.
 
@@ -49,7 +55,7 @@ class IdleLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if getattr(view, "stands_alone", False) or not request.user.is_authenticated:
             return None
         now = timezone.now()
         if idle_seconds_left(request, now=now) > 0:
@@ -86,7 +92,9 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if not request.user.is_authenticated or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+        if getattr(view, "stands_alone", False) or not request.user.is_authenticated:
+            return None
+        if request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
             return None
         if not handles_others_data(request.user) or has_used_second_factor(request):
             return None

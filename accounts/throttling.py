@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from redis import Redis, RedisError
 from rest_framework.request import Request
@@ -34,11 +35,42 @@ def read_rate(rate: str) -> tuple[int, int] | None:
     return int(count), SECONDS[period[0]]
 
 
-class WindowThrottle(BaseThrottle):
-    """Counts requests in fixed windows, all scopes of a view in one exchange with Redis.
+def seconds_over(scopes: Iterable[tuple[str, str]], now: float) -> int:
+    """Count one request for each (scope of API_RATES, who): 0 within all limits, else seconds until it is again.
 
-    Redis away: everybody is let through, since a counter must never be the reason why nobody can enroll.
+    `now`: Unix seconds. Fixed windows, one exchange with Redis. Redis away: everybody is let through, since a counter
+    must never be the reason why nobody can enroll.
     """
+    limits = []
+    for scope, who in scopes:
+        if rate := read_rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope]):
+            count, seconds = rate
+            limits.append((f"throttle:{scope}:{who}:{int(now // seconds)}", count, seconds))
+    over = [seconds for (_, count, seconds), seen in zip(limits, _count(limits), strict=True) if seen > count]
+    return max((int(seconds - now % seconds) + 1 for seconds in over), default=0)
+
+
+def _count(limits: list[tuple[str, int, int]]) -> list[int]:
+    if not limits:
+        return []
+    try:
+        with _redis(settings.REDIS_CACHE_URL).pipeline(transaction=False) as pipe:
+            for key, _, seconds in limits:
+                pipe.incr(key)
+                pipe.expire(key, seconds)
+            return pipe.execute()[::2]
+    except RedisError:
+        log.warning("The broker is away: requests are not counted.")
+        return [0] * len(limits)
+
+
+def enroll_scopes(request: HttpRequest) -> list[tuple[str, str]]:
+    """Enrolling is counted apart: per person against impatience, per source against machines."""
+    return [("enroll_person", str(request.user.pk)), ("enroll_source", source_of(request) or "-")]
+
+
+class WindowThrottle(BaseThrottle):
+    """Counts requests in fixed windows, as seconds_over says."""
 
     def __init__(self) -> None:
         self.seconds_left = 0
@@ -48,29 +80,8 @@ class WindowThrottle(BaseThrottle):
         raise NotImplementedError
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        now = timezone.now().timestamp()
-        limits = []
-        for scope, who in self.scopes(request):
-            if rate := read_rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope]):
-                count, seconds = rate
-                limits.append((f"throttle:{scope}:{who}:{int(now // seconds)}", count, seconds))
-        over = [seconds for (_, count, seconds), seen in zip(limits, self._count(limits), strict=True) if seen > count]
-        self.seconds_left = max((int(seconds - now % seconds) + 1 for seconds in over), default=0)
-        return not over
-
-    @staticmethod
-    def _count(limits: list[tuple[str, int, int]]) -> list[int]:
-        if not limits:
-            return []
-        try:
-            with _redis(settings.REDIS_CACHE_URL).pipeline(transaction=False) as pipe:
-                for key, _, seconds in limits:
-                    pipe.incr(key)
-                    pipe.expire(key, seconds)
-                return pipe.execute()[::2]
-        except RedisError:
-            log.warning("The broker is away: requests are not counted.")
-            return [0] * len(limits)
+        self.seconds_left = seconds_over(self.scopes(request), timezone.now().timestamp())
+        return not self.seconds_left
 
     def wait(self) -> int:
         return self.seconds_left
@@ -86,7 +97,7 @@ class ReadThrottle(WindowThrottle):
 
 
 class EnrollThrottle(WindowThrottle):
-    """Enrolling is counted apart: per person against impatience, per source against machines."""
+    """For enrolling: the same counts as the page's."""
 
     def scopes(self, request: Request) -> Iterable[tuple[str, str]]:
         return [("enroll_person", str(request.user.pk)), ("enroll_source", source_of(request._request) or "-")]

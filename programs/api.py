@@ -6,51 +6,65 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.utils.urls import replace_query_param
 
+from accounts.services.sources import source_of
 from accounts.throttling import EnrollThrottle
-from programs.filters import EnrollmentFilter
 from programs.certificate_numbers import Mistyped
 from programs.certificate_numbers import read as read_number
+from programs.filters import EnrollmentFilter
 from programs.models import Enrollment
 from programs.serializers import (
     BIGGEST_ID,
     LONGEST_KEY,
-    EnrolledSerializer,
     LONGEST_TICKET,
     CertificateSerializer,
+    EnrolledSerializer,
     EnrollmentSerializer,
     EnrollSerializer,
+    InLineSerializer,
     IntakePageSerializer,
+    LineSerializer,
     ListedPageSerializer,
     ListedSerializer,
     ProblemSerializer,
     ProgramSerializer,
     SearchSerializer,
+    line_facts,
 )
 from programs.services.catalogue import Found, find
-from programs.services.criteria import read_criteria
-from programs.services.enrollment import accept_offer, decline_offer, enroll, undo_withdrawal, withdraw
-from programs.services.intake_page import intake_page
-from programs.services.mine import enrollments_of, find_mine
 from programs.services.certificates.checking import check
+from programs.services.criteria import read_criteria
+from programs.services.enrollment import accept_offer, decline_offer, undo_withdrawal, withdraw
+from programs.services.intake_page import intake_page
+from programs.services.line.claims import Visit, approach, claim
+from programs.services.mine import enrollments_of, find_mine
 from programs.services.program_page import program_page
+from programs.throttling import CheckThrottle
 
 PROBLEM = ProblemSerializer
 PUBLIC = {400: PROBLEM, 401: PROBLEM, 429: PROBLEM}
 ONE = {401: PROBLEM, 404: PROBLEM, 429: PROBLEM}
 OWN = {401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM, 429: PROBLEM}
-from programs.throttling import CheckThrottle
 ID = OpenApiParameter("id", {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID}, OpenApiParameter.PATH)
 KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "maxLength": LONGEST_KEY},
     OpenApiParameter.HEADER,
     description="같은 값으로 다시 보내면 같은 답을 드립니다.",
+)
+
+TICKET_HEADER = "Line-Ticket"
+TICKET = OpenApiParameter(
+    TICKET_HEADER,
+    {"type": "string", "maxLength": LONGEST_TICKET},
+    OpenApiParameter.HEADER,
+    description="신청 줄이 있을 때 429와 함께 받은 번호표. 번호표 없이 다시 보내도 서 있는 자리는 그대로입니다. "
+    "다른 사람이나 다른 회차의 번호표는 받지 않습니다.",
 )
 
 
@@ -80,20 +94,6 @@ class ProgramViewSet(viewsets.ViewSet):
         return Response(ProgramSerializer(page.program, context={"now": now, "intakes": intakes}).data)
 
 
-def _page(found: Found, request: Request) -> dict:
-    """One page of the answer, with the addresses of its neighbors."""
-    here, page = request.build_absolute_uri(), found.criteria.page
-    return {
-        "count": found.total,
-        "next": replace_query_param(here, "page", page + 1) if page < found.last_page else None,
-        "previous": replace_query_param(here, "page", page - 1) if page > 1 else None,
-        "notices": list(found.criteria.notices),
-        "results": ListedSerializer(found.listings, many=True).data,
-    }
-
-
-class IntakeViewSet(viewsets.ViewSet):
-    """Shows one round: facts, phase, capacity in words, who may join, and where the one who asks stands."""
 class CertificateViewSet(viewsets.ViewSet):
     """Says whether a certificate's number is good, to whoever was shown the paper; tells nothing of the person."""
 
@@ -113,6 +113,20 @@ class CertificateViewSet(viewsets.ViewSet):
         return Response(CertificateSerializer(checked).data, headers={"X-Robots-Tag": "noindex"})
 
 
+def _page(found: Found, request: Request) -> dict:
+    """One page of the answer, with the addresses of its neighbors."""
+    here, page = request.build_absolute_uri(), found.criteria.page
+    return {
+        "count": found.total,
+        "next": replace_query_param(here, "page", page + 1) if page < found.last_page else None,
+        "previous": replace_query_param(here, "page", page - 1) if page > 1 else None,
+        "notices": list(found.criteria.notices),
+        "results": ListedSerializer(found.listings, many=True).data,
+    }
+
+
+class IntakeViewSet(viewsets.ViewSet):
+    """Shows one round: facts, phase, capacity in words, who may join, and where the one who asks stands."""
 
     permission_classes = [AllowAny]
 
@@ -121,6 +135,20 @@ class CertificateViewSet(viewsets.ViewSet):
         now = timezone.now()
         page = intake_page(intake_id=_number(pk), visitor=request.user, now=now)
         return Response(IntakePageSerializer(page.intake, context={"now": now, "page": page}).data)
+
+    @extend_schema(
+        summary="신청 줄에 서기",
+        description="줄이 있으면 자리를 드리고, 이미 있으면 같은 자리를 알려 드립니다. "
+        "신청이 열리기 30분 전부터 설 수 있습니다.",
+        parameters=[ID],
+        request=None,
+        responses={200: LineSerializer, **ONE, 403: PROBLEM},
+    )
+    @action(detail=True, methods=["post"], url_path="line", permission_classes=[IsAuthenticated])
+    def line(self, request: Request, pk: str) -> Response:
+        visit = Visit(source=source_of(request._request))
+        spot = approach(person=request.user, intake_id=_number(pk), visit=visit, now=timezone.now())
+        return Response(LineSerializer(line_facts(spot)).data)
 
 
 @extend_schema_view(
@@ -142,17 +170,19 @@ class EnrollmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     @extend_schema(
         summary="신청하기",
-        parameters=[KEY],
+        parameters=[KEY, TICKET],
         request=EnrollSerializer,
-        responses={201: EnrolledSerializer, 400: PROBLEM, **OWN},
+        responses={201: EnrolledSerializer, 400: PROBLEM, **OWN, 429: InLineSerializer},
     )
     def create(self, request: Request) -> Response:
         asked = EnrollSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        outcome = enroll(
+        outcome = claim(
             person=request.user,
             intake_id=asked.validated_data["intake"],
             idempotency_key=_idempotency_key(request),
+            ticket=request.headers.get(TICKET_HEADER) or asked.validated_data.get("ticket", ""),
+            visit=Visit(source=source_of(request._request)),
             now=timezone.now(),
         )
         row = outcome.enrollment

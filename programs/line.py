@@ -4,7 +4,6 @@ People: whole persons. Times: seconds. A `number` is a place's id: smaller arriv
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -126,10 +125,3 @@ def published(count: int) -> str:
     if count == 0:
         return "없음"
     return f"{SMALL_CELL}명 미만" if count < SMALL_CELL else f"{count:,}명"
-
-
-def step_ranks(waiting: int, exact: int = 60, steps: int = 120) -> Sequence[int]:
-    """Which places (1 = first) become steps of a snapshot: the first ones each, then evenly, and the last."""
-    near = range(1, min(waiting, exact) + 1)
-    stride = max(1, (waiting - exact) // steps)
-    return sorted({*near, *range(exact + stride, waiting + 1, stride), waiting} - {0})

@@ -13,9 +13,11 @@ from programs.opening import PHASE_WORDS, Phase, capacity_words, phase
 from programs.services.certificates.checking import State
 from programs.services.criteria import FURTHEST_PAGE
 from programs.services.intake_page import IntakePage
+from programs.services.line.places import Spot
 from programs.services.standing import window_of
 
 LONGEST_KEY = 80
+LONGEST_TICKET = 120
 BIGGEST_ID = 2**63 - 1
 RULE_UNREADABLE = "신청 자격은 운영 기관에 물어봐 주세요"
 
@@ -67,6 +69,12 @@ class EnrollSerializer(serializers.Serializer):
             "max_string_length": "회차의 번호(intake)가 너무 깁니다.",
         },
     )
+    ticket = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_TICKET,
+        help_text="신청 줄에서 받은 번호표. 머리글 Line-Ticket으로 보내도 됩니다.",
+    )
     default_error_messages = {"invalid": '{{"intake": 회차 번호}} 모양으로 보내 주세요.'}
 
 
@@ -87,6 +95,43 @@ class ProblemSerializer(serializers.Serializer):
     field = serializers.CharField(required=False)
     reasons = serializers.ListField(child=serializers.CharField(), required=False)
     errors = serializers.DictField(required=False)
+
+
+class InLineSerializer(ProblemSerializer):
+    """429: too many requests (`throttled`), or a place in the waiting line (`in_line`) with everything after `code`."""
+
+    ticket = serializers.CharField(required=False, help_text="다시 보낼 때 함께 보내는 번호표")
+    number = serializers.IntegerField(required=False, help_text="자리 번호: 작을수록 먼저 왔습니다")
+    ahead = serializers.IntegerField(required=False, help_text="내 앞에 있는 사람 수")
+    expected_seconds = serializers.IntegerField(required=False, help_text="차례까지 걸릴 시간(초)")
+
+
+class LineSerializer(serializers.Serializer):
+    """A place in the waiting line of an intake. `admitted_until`: a seat is kept until then, null while one waits."""
+
+    in_line = serializers.BooleanField(help_text="지금 신청 줄이 있는지. 없으면 바로 신청하면 됩니다")
+    ticket = serializers.CharField(allow_null=True)
+    number = serializers.IntegerField(allow_null=True)
+    ahead = serializers.IntegerField()
+    expected_seconds = serializers.IntegerField()
+    ask_again_seconds = serializers.IntegerField()
+    admitted_until = serializers.DateTimeField(allow_null=True)
+
+
+def line_facts(spot: Spot | None) -> dict:
+    """The values of LineSerializer; without a spot there is no line to stand in."""
+    if spot is None:
+        nothing = dict.fromkeys(("ahead", "expected_seconds", "ask_again_seconds"), 0)
+        return {"in_line": False, "ticket": None, "number": None, "admitted_until": None, **nothing}
+    return {
+        "in_line": True,
+        "ticket": spot.ticket,
+        "number": spot.number,
+        "ahead": spot.ahead,
+        "expected_seconds": spot.seconds,
+        "ask_again_seconds": spot.again_in,
+        "admitted_until": spot.until,
+    }
 
 
 class VenueSerializer(serializers.ModelSerializer):

@@ -51,6 +51,7 @@ urlpatterns = [
     path("my/enrollments/<int:enrollment_id>/undo/", mine.undo, name="enrollment-undo"),
     path("my/enrollments/<int:enrollment_id>/pay/", money.pay, name="enrollment-pay"),
     path("my/enrollments/<int:enrollment_id>/refund/", money.refund, name="enrollment-refund"),
+    path("my/enrollments/<int:enrollment_id>/move/", money.move_to, name="enrollment-move"),
     path("my/enrollments/<int:enrollment_id>/calendar.ics", calendars.enrollment, name="enrollment-calendar"),
     path("my/enrollments/<int:enrollment_id>/lessons/", include(COURSE)),
     path("my/calendar/", calendars.my_calendar, name="my-calendar"),

@@ -30,6 +30,8 @@ DETAILS: Mapping[type[exceptions.APIException], str] = {
 
 def answer_error(error: Exception, context: dict) -> Response | None:
     """Say every refusal the same way: a code for programs, a sentence in Korean for people (None: our own mistake)."""
+    if isinstance(error, InLine):
+        return _in_line(error)
     if isinstance(error, Refused):
         set_rollback()
         return Response(_refusal(error), status=409)
@@ -42,6 +44,13 @@ def answer_error(error: Exception, context: dict) -> Response | None:
     set_rollback()
     headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}
     return Response(_problem(error, headers), status=error.status_code, headers=headers)
+
+
+def _in_line(error: InLine) -> Response:
+    """Not now, but in order: the place is kept in a row, so nothing is rolled back."""
+    spot = error.spot
+    more = {"ticket": spot.ticket, "number": spot.number, "ahead": spot.ahead, "expected_seconds": spot.seconds}
+    return Response(_refusal(error) | more, status=429, headers={"Retry-After": str(spot.again_in)})
 
 
 def _refusal(error: Refused) -> dict:
@@ -102,6 +111,7 @@ router = DefaultRouter()
 router.include_root_view = False
 router.register("programs", ProgramViewSet, basename="api-program")
 router.register("intakes", IntakeViewSet, basename="api-intake")
+router.register("certificates", CertificateViewSet, basename="api-certificate")
 router.register("enrollments", EnrollmentViewSet, basename="api-enrollment")
 
 urlpatterns = [
@@ -109,4 +119,3 @@ urlpatterns = [
     path("docs/", DocsView.as_view(), name="api-docs"),
     *router.urls,
 ]
-router.register("certificates", CertificateViewSet, basename="api-certificate")

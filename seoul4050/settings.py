@@ -311,6 +311,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- The waiting line in front of an opening (docs/operations.md says how to size it) ----------------------------
+LINE_PEOPLE_PER_SECOND = int(env.text("LINE_PEOPLE_PER_SECOND", "20"))  # let in, unless the officer set another pace
+LINE_ON_ABOVE = int(env.text("LINE_ON_ABOVE", "60"))  # requests a second for one intake: an automatic line comes on
+LINE_MINUTES_TO_APPLY = int(env.text("LINE_MINUTES_TO_APPLY", "5"))  # a seat is kept so long for whoever was let in
+LINE_LOBBY_MINUTES = int(env.text("LINE_LOBBY_MINUTES", "30"))  # places are given so long before the opening
+
 # --- Work in the background -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts.choices import Role
 from accounts.models import User
+from programs.services.line import rooms
 from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, officer_of
 from tests.factories.programs import NOW
 from tests.network import close_to_the_outside
@@ -41,6 +42,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _forget_cached_limits():
     cache.clear()
+    rooms.forget()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    """What tests upload goes with the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

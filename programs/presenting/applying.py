@@ -11,11 +11,13 @@ from programs.presenting import intake as words
 from programs.presenting import money
 from programs.services.applying import Application
 from programs.services.money.pricing import refund_kind_of
-from programs.services.refusals import IntakeFull, IntakeNotOpen, Refused
+from programs.services.refusals import IntakeFull, IntakeNotOpen, Refused, moment_words
 
 
-def apply_context(found: Application, form: ApplyForm, person: User, now: datetime) -> dict:
-    """Everything templates/programs/apply.html shows."""
+def apply_context(
+    found: Application, form: ApplyForm, person: User, now: datetime, *, until: datetime | None = None
+) -> dict:
+    """Everything templates/programs/apply.html shows. `until`: a seat is kept so long for somebody out of the line."""
     program, intake = found.program, found.intake
     can_send = found.standing.phase in {Phase.OPEN, Phase.WAITLIST} and found.standing.assessment.verdict != "no"
     return {
@@ -30,6 +32,7 @@ def apply_context(found: Application, form: ApplyForm, person: User, now: dateti
         "can_send": can_send,
         "reasons": [reason.text for reason in found.standing.assessment.with_verdict("no")],
         "waitlist_place": intake.waiting + 1 if found.standing.phase == Phase.WAITLIST else None,
+        "kept_until": f"{moment_words(until)}까지 자리를 맡아 둡니다." if until else "",
         "closed_words": "" if can_send else _closed_words(found),
     }
 

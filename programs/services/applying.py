@@ -10,7 +10,8 @@ from programs.conflicts import Clash
 from programs.eligibility import Rule
 from programs.fees import Price
 from programs.models import Intake, PaymentTerms, Program
-from programs.services.enrollment import Outcome, enroll
+from programs.services.enrollment import Outcome
+from programs.services.line.claims import Visit, claim
 from programs.services.money.pricing import price_for, terms_of
 from programs.services.standing import Standing, clashes_for, standing_of
 
@@ -54,12 +55,15 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
 
 
 def apply(
-    *, person: User, intake_id: int, profile: dict, key: str, now: datetime, answers: dict | None = None
+    *, person: User, intake_id: int, profile: dict, key: str, now: datetime, visit: Visit, answers: dict | None = None
 ) -> Outcome:
-    """Keep the newly told facts and enroll; raises a Refused, after which the facts are kept and no seat is taken."""
+    """Keep the newly told facts and enroll; raises a Refused, after which the facts are kept and no seat is taken.
+
+    InLine among them: the person has a place in the waiting line and isn't let in yet.
+    """
     if profile:
         tell_profile(person=person, profile=profile, now=now)
-    return enroll(person=person, intake_id=intake_id, now=now, idempotency_key=key, answers=answers)
+    return claim(person=person, intake_id=intake_id, now=now, visit=visit, idempotency_key=key, answers=answers)
 
 
 @transaction.atomic
