@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from programs.completion import Attended, shortfall
+from programs.study import LessonsDone
 
 
 class Change(StrEnum):
@@ -48,6 +49,8 @@ class Row:
     id: int
     status: str
     attended: Attended
+    need_percent: int = 80
+    lessons: LessonsDone | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,6 @@ class Situation:
 
     seats_left: int | None
     has_begun: bool
-    need_percent: int
 
 
 @dataclass(frozen=True)
@@ -92,4 +94,6 @@ def _why_not(change: Change, row: Row, situation: Situation, seats: int | None) 
         return "남은 자리가 없습니다"
     if change in (Change.COMPLETE, Change.NOT_COMPLETE) and not situation.has_begun:
         return "아직 시작하지 않았습니다"
-    return shortfall(row.attended, situation.need_percent) if change == Change.COMPLETE else ""
+    if change != Change.COMPLETE:
+        return ""
+    return shortfall(row.attended, row.need_percent) or (row.lessons.shortfall(row.need_percent) if row.lessons else "")

@@ -6,8 +6,8 @@ from django.utils import timezone
 from programs.services import alerts, broadcasts, reminders, search, seats
 from programs.services.certificates import batches
 from programs.services.completion import batches as completing
-from programs.services.money import opening, queue, unpaid
 from programs.services.draws import drawing, freezing
+from programs.services.money import opening, queue, unpaid
 
 
 @shared_task

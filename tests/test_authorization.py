@@ -13,11 +13,23 @@ from django.urls import URLPattern, get_resolver
 
 from accounts.choices import NoticeKind
 from accounts.models import Membership, Notice, User
-from programs.models import Broadcast, IntakeEvent, RosterFilter
+from programs.models import (
+    Broadcast,
+    CompletionBatch,
+    Enrollment,
+    IntakeEvent,
+    Payment,
+    Program,
+    Refund,
+    Review,
+    RosterFilter,
+    SurveyQuestion,
+)
 from programs.services.calendar_feeds import address_of, new_address
 from programs.services.enrollment import enroll
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFactory
 from tests.factories.certificates import CertificateFactory
+from tests.factories.lessons import make_lesson, make_quiz
 from tests.factories.programs import NOW
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +59,7 @@ RULES: dict[str, set[str]] = {
             "program-list",
             "program-suggest",
             "program-detail",
+            "check-in-scan",
             "program-calendar",
             "calendar-feed",
             "space-list",
@@ -62,10 +75,10 @@ RULES: dict[str, set[str]] = {
             "api-program-list",
             "api-program-detail",
             "api-intake-detail",
-        ),
             "certificate-check",
             "certificate",
             "api-certificate-detail",
+        ),
         PUBLIC,
     ),
     **dict.fromkeys(("healthz", "readyz", "metrics"), INSIDE),
@@ -74,12 +87,15 @@ RULES: dict[str, set[str]] = {
             "my",
             "my-calendar",
             "my-calendar-address",
+            "check-in",
+            "check-in-digits",
+            "review-report",
             "apply",
             "program-alert",
-            "me",
             "history",
             "history-pdf",
             "history-xlsx",
+            "me",
             "me-correct",
             "me-contact",
             "me-contact-code",
@@ -103,15 +119,24 @@ RULES: dict[str, set[str]] = {
             "enrollment-offer",
             "enrollment-pay",
             "enrollment-refund",
+            "enrollment-move",
             "enrollment-withdraw",
             "enrollment-undo",
             "enrollment-calendar",
-            "api-enrollment-detail",
+            "lessons",
+            "lessons-go-on",
+            "lesson",
+            "lesson-watch",
+            "lesson-done",
+            "lesson-answer",
+            "lesson-file",
+            "lesson-captions",
             "enrollment-survey",
             "enrollment-review",
             "review-remove",
             "enrollment-certificate",
             "enrollment-certificate-pdf",
+            "api-enrollment-detail",
             "api-enrollment-accept",
             "api-enrollment-decline",
             "api-enrollment-undo",
@@ -126,11 +151,14 @@ RULES: dict[str, set[str]] = {
         (
             "staff:today",
             "staff:classes",
+            "staff:reviews",
             "staff:people",
             "staff:programs",
             "staff:program-new",
             "staff:intakes",
             "staff:eligibility-words",
+            "staff:refunds",
+            "staff:refund-export",
         ),
         OFFICER,
     ),
@@ -151,10 +179,35 @@ RULES: dict[str, set[str]] = {
             "staff:cancel",
             "staff:capacity",
             "staff:meetings",
+            "staff:study",
+            "staff:study-extend",
+            "staff:lessons",
+            "staff:lesson-new",
+            "staff:lesson",
+            "staff:lesson-preview",
+            "staff:lesson-file",
+            "staff:lesson-captions",
+            "staff:lesson-move",
+            "staff:lesson-publish",
+            "staff:lesson-remove",
+            "staff:quiz-questions",
+            "staff:quiz-question",
+            "staff:quiz-question-remove",
             "staff:meeting",
             "staff:meeting-remove",
             "staff:sheet",
             "staff:attendance",
+            "staff:room",
+            "staff:attendance-upload",
+            "staff:attendance-apply",
+            "staff:attendance-template",
+            "staff:completion",
+            "staff:completion-start",
+            "staff:completion-batch",
+            "staff:survey",
+            "staff:survey-add",
+            "staff:survey-remove",
+            "staff:review-decide",
             "staff:roster",
             "staff:filter-save",
             "staff:filter-remove",
@@ -168,6 +221,21 @@ RULES: dict[str, set[str]] = {
             "staff:message",
             "staff:message-edit",
             "staff:export",
+            "staff:fees",
+            "staff:opening",
+            "staff:opening-open",
+            "staff:opening-close",
+            "staff:fee-terms",
+            "staff:payment",
+            "staff:refund",
+            "staff:refund-pay",
+            "staff:refund-return",
+            "staff:certificates",
+            "staff:certificates-print",
+            "staff:certificate",
+            "staff:certificate-print",
+            "staff:certificate-revoke",
+            "staff:certificate-reissue",
             "staff:activity",
         ),
         OFFICER_OF,
@@ -181,12 +249,6 @@ DOORS = ("account_", "mfa_", "socialaccount_", "kakao_", "naver_", "session", "e
 
 @dataclass(frozen=True)
 class Address:
-            "staff:certificates",
-            "staff:certificates-print",
-            "staff:certificate",
-            "staff:certificate-print",
-            "staff:certificate-revoke",
-            "staff:certificate-reissue",
     route: str
     name: str
 
@@ -224,22 +286,33 @@ def things(cast, provider) -> dict[str, object]:
     """One object of each kind; the enrollment is the resident's, the rest belongs to the officer's organization."""
     intake = IntakeFactory(program__slug="own", program__provider=provider, capacity=5)
     row = enroll(person=cast["resident"], intake_id=intake.pk, now=NOW).enrollment
+    certificate = CertificateFactory(enrollment=row)
     notice = Notice.objects.create(
         recipient=cast["resident"], kind=NoticeKind.RESULT, key="own", title="알림", body="본문", created_at=NOW
     )
+    added = {"intake": intake, "created_at": NOW, "created_by": cast["officer"]}
+    decided = {"state": "published", "decided_at": NOW, "decided_by": cast["officer"]}
     return {
         "slug": "own",
+        "batch_id": CompletionBatch.objects.create(token="own", **added).pk,
+        "question_id": SurveyQuestion.objects.create(text="더 물을 것", **added).pk,
+        "review_id": Review.objects.create(
+            enrollment=row, program=intake.program, rating=5, text="좋은 수업이었습니다", written_at=NOW, **decided
+        ).pk,
         "page": "privacy",
         "program_id": intake.program_id,
         "intake_id": intake.pk,
         "enrollment_id": row.pk,
         "meeting_id": MeetingFactory(intake=intake).pk,
+        **online_lessons(intake.program),
+        "refund_id": owed_refund(row, cast["officer"]).pk,
         "filter_id": RosterFilter.objects.create(owner=cast["officer"], name="대기", query="status=waitlisted").pk,
         "event_id": IntakeEvent.objects.create(
             intake=intake, at=NOW, by=cast["officer"], action="bulk", detail=BULK
-    certificate = CertificateFactory(enrollment=row)
         ).pk,
         "notice_id": notice.pk,
+        "certificate_id": certificate.pk,
+        "number": certificate.number,
         "message_id": Broadcast.objects.create(
             intake=intake, by=cast["officer"], title="안내", body="안내", created_at=NOW
         ).pk,
@@ -247,6 +320,30 @@ def things(cast, provider) -> dict[str, object]:
         "membership_id": Membership.objects.filter(user=cast["mentor"]).get().pk,
         "space_id": VenueFactory(is_learning_space=True).pk,
     }
+
+
+def online_lessons(program: Program) -> dict[str, object]:
+    """A film, and a quiz with one question."""
+    quiz = make_quiz(program, 1)
+    return {
+        "kind": "text",
+        "lesson_id": make_lesson(program, "video").pk,
+        "quiz_id": quiz.pk,
+        "quiz_question_id": quiz.questions.get().pk,
+    }
+
+
+def owed_refund(row: Enrollment, officer: User) -> Refund:
+    """Half of what the resident paid goes back."""
+    row.refresh_from_db()
+    row.policy |= {"fee_owed": 2_000}
+    row.save(update_fields=["policy"])
+    Payment.objects.create(
+        enrollment=row, amount_krw=2_000, way="onsite", reference="own", paid_on=NOW.date(), recorded_at=NOW
+    )
+    return Refund.objects.create(
+        enrollment=row, amount_krw=1_000, cause="provider", state="asked", requested_at=NOW, due_on=NOW.date()
+    )
 
 
 def enter(person: User | None, *, second_factor: bool) -> Client:
@@ -260,8 +357,6 @@ def enter(person: User | None, *, second_factor: bool) -> Client:
         session["account_authentication_methods_user"] = str(person.pk)
         session.save()
     return client
-        "certificate_id": certificate.pk,
-        "number": certificate.number,
 
 
 def path_of(name: str, things: dict[str, object]) -> str:
@@ -269,7 +364,10 @@ def path_of(name: str, things: dict[str, object]) -> str:
     route = next(address.route for address in addresses() if address.name == name and "format" not in address.route)
     key = "intake_id" if name.startswith("api-intake") else "enrollment_id"
     filled = re.sub(r"\(\?P<slug>[^)]*\)", "own", route.replace("^", "").replace("$", ""))
+    filled = re.sub(r"\(\?P<number>[^)]*\)", str(things["number"]), filled)
     filled = re.sub(r"\(\?P<pk>[^)]*\)", str(things[key]), filled)
+    if "quiz" in name:
+        things = things | {"lesson_id": things["quiz_id"]}
     asked = f"?intake={things['intake_id']}" if name == "apply" else ""
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(things[found[1]]), filled) + asked
 

@@ -35,6 +35,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
         "badge": words.badge(intake, now),
         "body": mark_safe(safe_body(program.body)),  # noqa: S308  just sanitized
         "similar": page.similar,
+        "reviews": _reviews(page),
         "others": [_round(program, other, now) for other in page.others],
     }
     if intake:
@@ -51,6 +52,12 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
             "action": action(page, now),
         }
     return context
+
+
+def _reviews(page: ProgramPage) -> dict:
+    tenths = page.reviews.tenths
+    average = f"{tenths / 10:.1f}" if tenths is not None else ""
+    return {"count": page.reviews.count, "average": average, "shown": page.reviews.shown}
 
 
 def _round(program: Program, intake: Intake, now: datetime) -> dict:

@@ -1,4 +1,4 @@
-"""Writes a roster as an Excel file for an officer who said what for; everybody in it gets a row in the access log."""
+"""Writes a roster as a locked Excel file for an officer who said what for; everybody in it gets an access log row."""
 
 import tempfile
 from collections.abc import Iterator
@@ -16,9 +16,11 @@ from accounts.models import User
 from accounts.services.access import record_access
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Intake
+from programs.services.completion.judging import attended_of
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
-from programs.services.roster import RosterQuery, attended_of, rows_of
+from programs.services.locked_files import lock
+from programs.services.roster import RosterQuery, rows_of
 from programs.services.staff_refusals import PurposeNeeded
 
 PURPOSES = {
@@ -46,10 +48,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class ExportOrder:
-    """What an officer asks for: which rows, what for, and whether names are to be read (then why)."""
+    """What an officer asks for: which rows, what for, the password of the file, and whether names are to be read."""
 
     query: RosterQuery
     purpose: str
+    password: str
     purpose_note: str = ""
     unmasked: bool = False
     reason: str = ""
@@ -66,15 +69,15 @@ class Export:
 
 @transaction.atomic
 def export_roster(*, intake: Intake, order: ExportOrder, by: User, source: str | None, now: datetime) -> Export:
-    """The roster as .xlsx. `intake` comes with `held` (see roster.find_intake).
+    """The roster as .xlsx under its password. `intake` comes with `held` (see roster.find_intake).
 
     Raises PurposeNeeded without a purpose (an "other" one needs words), ReasonNeeded when names are to be read without
-    a reason.
+    a reason, WeakPassword.
     """
     purpose = _purpose_words(order)
     reason = needs_reason(order.reason) if order.unmasked else ""
     rows = list(rows_of(intake, order.query).select_related("person__resident"))
-    file = _write(intake, rows, order.unmasked)
+    file = lock(_write(intake, rows, order.unmasked), order.password)
     record_access(
         actor=by,
         source=source,
@@ -97,7 +100,7 @@ def _purpose_words(order: ExportOrder) -> str:
 
 def _write(intake: Intake, rows: list[Enrollment], unmasked: bool) -> IO[bytes]:
     """Row by row with constant memory; all text is written as text, so nothing in it can be a formula or a link."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - closed with its last reader
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -130,7 +133,7 @@ def _write(intake: Intake, rows: list[Enrollment], unmasked: bool) -> IO[bytes]:
 def _cells(intake: Intake, row: Enrollment, unmasked: bool) -> Iterator[str | int | datetime]:
     person = row.person
     resident = getattr(person, "resident", None)
-    attended = attended_of(row, intake.held)
+    attended = attended_of(row, intake.held, intake)
     yield row.number
     yield person.name if unmasked else mask_name(person.name)
     yield (person.phone or "") if unmasked else mask_phone(person.phone)

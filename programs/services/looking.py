@@ -1,7 +1,7 @@
 """Every way an officer looks at people; each look writes its rows in the access log, so that none is forgotten."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
@@ -10,10 +10,12 @@ from accounts.models import User
 from accounts.services.access import record_access
 from programs.models import Enrollment, Intake, Meeting, RosterFilter
 from programs.roster_changes import Change
-from programs.services import attendance, roster, staff_people
+from programs.services import attendance, reviews, roster, staff_people
+from programs.services.completion import batches
 from programs.services.intake_states import needs_reason
 
 PAGE = 50
+REVIEWS = 20
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,29 @@ def look_at_sheet(*, meeting: Meeting, intake: Intake, looker: Looker) -> list[a
     rows = attendance.sheet_of(meeting)
     _log(looker, [row.enrollment.person_id for row in rows], f"출석 {meeting.number}차시: {intake}")
     return rows
+
+
+def look_at_completion(*, intake: Intake, looker: Looker) -> batches.Preview:
+    """Who would complete a round, with the reasons."""
+    found = batches.preview(intake, looker.now)
+    _log(replace(looker, reason=None), [each.enrollment.person_id for each in found.decisions], f"수료 처리: {intake}")
+    return found
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One page of a list of reviews, and how many each list holds."""
+
+    page: Page
+    counts: dict[str, int]
+
+
+def look_at_reviews(*, key: str, number: str | None, looker: Looker) -> ReviewPage:
+    """Reviews of the officer's programs with who wrote them (masked)."""
+    rows = reviews.queue(looker.user, key).prefetch_related("reports")
+    page = Paginator(rows, REVIEWS).get_page(number)
+    _log(looker, {row.enrollment.person_id for row in page}, "수강 후기")
+    return ReviewPage(page, reviews.queue_counts(looker.user))
 
 
 def look_at_enrollment(*, enrollment_id: int, looker: Looker) -> staff_people.EnrollmentFile:

@@ -9,6 +9,7 @@ from accounts.models import User
 from programs.choices import IntakeState
 from programs.models import Intake, OpeningAlert, Program
 from programs.opening import Phase, phase
+from programs.services.reviews import OfProgram, of_program
 from programs.services.standing import Standing, standing_of, window_of
 
 ORDER = (Phase.OPEN, Phase.WAITLIST, Phase.SOON, Phase.FULL, Phase.UNDATED, Phase.CLOSED, Phase.CANCELED)
@@ -24,6 +25,7 @@ class ProgramPage:
     standing: Standing | None
     is_alert_set: bool
     similar: list[Program]
+    reviews: OfProgram
 
 
 def find_program(slug: str) -> Program:
@@ -62,6 +64,7 @@ def program_page(*, slug: str, visitor: User, intake_id: int | None, now: dateti
         standing=standing_of(chosen, visitor, now) if chosen else None,
         is_alert_set=visitor.is_authenticated and alert_of(visitor, program).exists(),
         similar=list(_similar(program, now)[:3]),
+        reviews=of_program(program, visitor),
     )
 
 

@@ -6,17 +6,16 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from programs.choices import LIVE, AttendanceMark, EnrollmentStatus
-from programs.completion import Attended
+from programs.choices import LIVE, EnrollmentStatus
 from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, RosterFilter
 from programs.name_search import read_person_query
 from programs.roster_changes import NEEDS_REASON, TARGET, Change, Row, Situation, Verdict, judge
 from programs.services import seats
-from programs.services.attendance import CAME
+from programs.services.completion.judging import attended_of, counted, lessons_of, rule_of
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
 from programs.services.money import refunding
@@ -77,21 +76,6 @@ def find_intake(intakes: QuerySet[Intake], now: datetime) -> QuerySet[Intake]:
     )
 
 
-def counted(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
-    """Enrollments with `came`, `excused`, `absent` and `marked` (meetings)."""
-    return rows.annotate(
-        came=Count("attendance", filter=Q(attendance__mark__in=CAME)),
-        excused=Count("attendance", filter=Q(attendance__mark=AttendanceMark.EXCUSED)),
-        absent=Count("attendance", filter=Q(attendance__mark=AttendanceMark.ABSENT)),
-        marked=Count("attendance"),
-    )
-
-
-def attended_of(row: Enrollment, held: int) -> Attended:
-    """The attendance of a row that came through `counted`."""
-    return Attended(came=row.came, excused=row.excused, held=max(held, row.marked), marked=row.marked)
-
-
 def rows_of(intake: Intake, query: RosterQuery) -> QuerySet[Enrollment]:
     """The rows a query asks for, with the person, `place` (1 = next on the waitlist) and the attendance counts."""
     rows: QuerySet[Enrollment] = Enrollment.objects.filter(intake=intake, status__in=GROUPS[query.group][1])
@@ -99,8 +83,9 @@ def rows_of(intake: Intake, query: RosterQuery) -> QuerySet[Enrollment]:
     if query.attendance == "absent":
         rows = rows.filter(absent__gt=0)
     elif query.attendance == "short":
-        need = intake.completion_percent
-        rows = rows.filter(came__lt=(intake.held - F("excused")) * need / 100.0)
+        lost = F("partly") / intake.lates_per_absence if intake.lates_per_absence else Value(0)
+        need = (intake.held - F("excused")) * intake.completion_percent / 100.0
+        rows = rows.alias(credited=F("came") - lost).filter(credited__lt=need)
     return rows.annotate(place=_place()).select_related("person").order_by(*SORTS[query.sort][1])
 
 
@@ -186,11 +171,14 @@ def _chosen(intake: Intake, ids: Iterable[int]) -> QuerySet[Enrollment]:
 
 def _judge(intake: Intake, change: Change, rows: Sequence[Enrollment], now: datetime) -> list[Verdict]:
     begun = intake.starts_on is None or intake.starts_on <= day_of(now)
-    return judge(
-        change,
-        [Row(row.pk, row.status, attended_of(row, intake.held)) for row in rows],
-        Situation(intake.seats_left, begun, intake.completion_percent),
-    )
+    lessons = lessons_of(rows) if change == Change.COMPLETE else {}
+    shown = [
+        Row(
+            row.pk, row.status, attended_of(row, intake.held, intake), rule_of(row, intake).percent, lessons.get(row.pk)
+        )
+        for row in rows
+    ]
+    return judge(change, shown, Situation(intake.seats_left, begun))
 
 
 def _passed_over(intake: Intake, change: Change, possible: list[Enrollment]) -> int:

@@ -10,8 +10,9 @@ from programs.choices import EnrollmentStatus
 from programs.eligibility import Assessment, BadRule
 from programs.models import Enrollment, EnrollmentEvent, Intake
 from programs.roster_changes import FROM, Change
+from programs.services.completion.judging import counted
 from programs.services.facts import assess_person
-from programs.services.roster import counted, person_condition
+from programs.services.roster import person_condition
 from programs.services.seats import place_of
 
 MOST_FOUND = 50

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
@@ -104,10 +105,9 @@ def answer(*, enrollment_id: int, given: Mapping[str, object], now: datetime) ->
 
 
 def _drop_in(intake_id: int, answers: Mapping[str, int | str], now: datetime) -> None:
+    values: dict[str, Any] = {"intake": intake_id, "month": day_of(now).replace(day=1), "answers": Jsonb(dict(answers))}
     with connection.cursor() as cursor:
-        cursor.execute(
-            DROP_IN, {"intake": intake_id, "month": day_of(now).replace(day=1), "answers": Jsonb(dict(answers))}
-        )
+        cursor.execute(DROP_IN, values)
 
 
 @dataclass(frozen=True)

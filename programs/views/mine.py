@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from programs.choices import EnrollmentStatus
 from programs.forms.money import AccountForm
 from programs.models import Enrollment
+from programs.presenting import attending
 from programs.presenting import mine as words
 from programs.services import refusals
 from programs.services.enrollment import WITHDRAWABLE, accept_offer, decline_offer, undo_withdrawal, withdraw
@@ -39,7 +40,9 @@ def my(request: HttpRequest) -> HttpResponse:
 @login_required
 def enrollment_detail(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     row = _mine(request, enrollment_id)
-    return render(request, "programs/enrollment.html", words.detail_context(row, place_of(row), timezone.now()))
+    now = timezone.now()
+    context = words.detail_context(row, place_of(row), now) | attending.course_context(row, now)
+    return render(request, "programs/enrollment.html", context)
 
 
 @require_GET

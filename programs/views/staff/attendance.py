@@ -6,15 +6,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.masking import mask_name
-from accounts.templatetags.display import moment_range
-from programs.choices import AttendanceMark
+from accounts.templatetags.display import clock, moment_range
+from programs.choices import AttendanceMark, Excuse, MarkWay
 from programs.models import Intake, Meeting
 from programs.services import attendance as service
+from programs.services.attendance.marks import CorrectionNeedsReason, Marked
 from programs.services.looking import look_at_sheet
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, intake_frame, looker_of, own_intake, refused, show, staff_page
 
 MARKS = [{"value": value, "label": label} for value, label in AttendanceMark.choices]
+
+
+def own_meeting(request: HttpRequest, meeting_id: int) -> tuple[Meeting, Intake]:
+    """The meeting and its round, if this officer may manage it; else 404."""
+    meeting = get_object_or_404(Meeting, pk=meeting_id, intake__in=Intake.objects.visible_to(request.user))
+    return meeting, own_intake(request, meeting.intake_id)
 
 
 @staff_page()
@@ -32,6 +39,7 @@ def attendance(request: HttpRequest, intake_id: int) -> HttpResponse:
             "href": reverse("staff:sheet", args=[meeting.pk]),
             "is_ahead": meeting.starts_at > now,
             "is_today": timezone.localdate(meeting.starts_at) == timezone.localdate(now),
+            "screen": reverse("staff:room", args=[meeting.pk]) if now < meeting.ends_at else "",
         }
         for meeting in service.meetings_with_counts(row.pk)
     ]
@@ -48,16 +56,29 @@ def attendance(request: HttpRequest, intake_id: int) -> HttpResponse:
 @staff_page("GET", "POST")
 def sheet(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The sheet of one meeting. `all=present` fills in everybody, for browsers without JavaScript."""
-    meeting = get_object_or_404(Meeting, pk=meeting_id, intake__in=Intake.objects.visible_to(request.user))
-    row = own_intake(request, meeting.intake_id)
+    meeting, row = own_meeting(request, meeting_id)
     if request.method == "POST" and "unmask" not in request.POST:
-        return _save(request, meeting)
+        return _save(request, meeting, row)
     looker = looker_of(request)
     try:
         rows = look_at_sheet(meeting=meeting, intake=row, looker=looker)
     except Refused as refusal:
         return refused(request, request.get_full_path(), refusal)
-    unmasked = looker.reason is not None
+    return _page(request, meeting, row, [_row(found, _asked(request), looker.reason is not None) for found in rows])
+
+
+def _asked(request: HttpRequest) -> dict[str, object]:
+    """How the rows are to be filled in: by what was typed (a refused saving), or everybody present, or as stored."""
+    if request.method == "POST" and "unmask" not in request.POST:
+        return {"typed": _typed(request)}
+    return {"all": request.GET.get("all") == "present"}
+
+
+def _page(
+    request: HttpRequest, meeting: Meeting, row: Intake, rows: list[dict[str, object]], refusal: Refused | None = None
+) -> HttpResponse:
+    now = timezone.now()
+    asks = isinstance(refusal, CorrectionNeedsReason)
     return show(
         request,
         "sheet.html",
@@ -66,42 +87,99 @@ def sheet(request: HttpRequest, meeting_id: int) -> HttpResponse:
         meeting=meeting,
         when=moment_range(meeting.starts_at, meeting.ends_at),
         marks=MARKS,
-        is_ahead=meeting.starts_at > timezone.now(),
-        rows=[_row(found, request.GET.get("all") == "present", unmasked) for found in rows],
-        is_new=not any(found.mark for found in rows),
+        excuses=[{"value": value, "label": label} for value, label in Excuse.choices],
+        is_ahead=meeting.starts_at > now,
+        screen=reverse("staff:room", args=[meeting.pk]) if now < meeting.ends_at else "",
+        rows=rows,
+        is_new=not any(found["seen"] for found in rows),
+        version="|".join(sorted(f"{found['id']}{found['seen']}" for found in rows)),
         everybody_here=request.GET.get("all") == "present",
-        unmasked=unmasked,
+        unmasked=looker_of(request).reason is not None and refusal is None,
+        asks_reason=asks,
+        reason=request.POST.get("correction", ""),
+        refusal=refusal,
+        has_errors=refusal is not None,
+        errors=[{"href": "#correction" if asks else "#sheet", "text": refusal.detail}] if refusal else [],
+        status=200 if refusal is None else 422,
     )
 
 
-def _row(found: service.SheetRow, all_present: bool, unmasked: bool) -> dict[str, object]:
-    person = found.enrollment.person
-    mark = found.mark or (AttendanceMark.PRESENT if all_present else "")
+def _row(found: service.SheetRow, asked: dict, unmasked: bool) -> dict[str, object]:
+    person, written = found.enrollment.person, found.row
+    typed = asked.get("typed", {}).get(found.enrollment.pk)
+    usual = found.mark or (AttendanceMark.PRESENT if asked.get("all") else "")
+    mark = typed.mark if typed else usual
     return {
         "id": found.enrollment.pk,
         "name": person.name if unmasked else mask_name(person.name),
         "tail": (person.phone or "")[-4:],
         "mark": mark,
+        "seen": found.mark,
+        "excuse": typed.excuse if typed else (written.excuse if written else ""),
+        "note": typed.note if typed else (written.note if written else ""),
         "choices": [choice | {"on": choice["value"] == mark} for choice in MARKS],
+        "remarks": _remarks(found),
     }
 
 
-def _save(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    marks = {
-        int(name[5:]): value
-        for name, value in request.POST.items()
-        if name.startswith("mark-") and name[5:].isdigit() and value in AttendanceMark.values
+def _remarks(found: service.SheetRow) -> list[dict[str, str]]:
+    """Small words beside a name: how the mark came about, and what an officer should look at."""
+    remarks = []
+    if found.check_in:
+        way = "번호" if found.check_in.by_digits else "QR"
+        remarks.append({"label": f"{way} {clock(found.check_in.at)}", "tone": "info"})
+    if found.sharing:
+        remarks.append({"label": f"다른 {found.sharing}명과 같은 기기", "tone": "warning"})
+    if found.row and found.row.way == MarkWay.FILE:
+        remarks.append({"label": "파일", "tone": "gray"})
+    if found.row and found.row.corrected_at:
+        before = AttendanceMark(found.row.corrected_from).label
+        remarks.append({"label": f"{before}에서 바로잡음", "tone": "gray"})
+    return remarks
+
+
+def _typed(request: HttpRequest) -> dict[int, Marked]:
+    """{enrollment id: mark} of the sheet as it was sent."""
+    marks = {}
+    for name, value in request.POST.items():
+        pk = name.removeprefix("mark-")
+        if name.startswith("mark-") and pk.isdigit() and value in AttendanceMark.values:
+            excused = value == AttendanceMark.EXCUSED
+            excuse = request.POST.get(f"excuse-{pk}", "") if excused else ""
+            note = " ".join(request.POST.get(f"note-{pk}", "").split())[:100] if excused else ""
+            marks[int(pk)] = Marked(value, excuse, note)
+    return marks
+
+
+def _seen(request: HttpRequest) -> dict[int, str]:
+    """The marks the page showed, as it carries them; so that nobody's newer mark is overwritten unseen."""
+    return {
+        int(name[5:]): value for name, value in request.POST.items() if name.startswith("seen-") and name[5:].isdigit()
     }
-    page = reverse("staff:sheet", args=[meeting.pk])
+
+
+def _save(request: HttpRequest, meeting: Meeting, row: Intake) -> HttpResponse:
+    marks, page = _typed(request), reverse("staff:sheet", args=[meeting.pk])
     if not marks:
         return answer(request, page, "출석을 하나 이상 골라 주세요. ‘모두 출석’을 누르면 한 번에 됩니다.", problem=True)
     try:
-        counts = service.take_attendance(meeting_id=meeting.pk, marks=marks, by=request.user, now=timezone.now())
+        taken = service.take_attendance(
+            meeting_id=meeting.pk,
+            marks=marks,
+            by=request.user,
+            now=timezone.now(),
+            reason=request.POST.get("correction", ""),
+            seen=_seen(request) or None,
+        )
     except Refused as refusal:
-        return refused(request, page, refusal)
-    words = " · ".join(f"{AttendanceMark(mark).label} {count}명" for mark, count in counts.items())
-    return answer(
-        request,
-        reverse("staff:attendance", args=[meeting.intake_id]),
-        f"{meeting.number}차시 출석을 저장했습니다. {words}",
-    )
+        looker = looker_of(request)
+        shown = look_at_sheet(meeting=meeting, intake=row, looker=type(looker)(looker.user, looker.source, looker.now))
+        return _page(request, meeting, row, [_row(found, _asked(request), False) for found in shown], refusal)
+    return answer(request, reverse("staff:attendance", args=[meeting.intake_id]), saved_words(meeting, taken))
+
+
+def saved_words(meeting: Meeting, taken: service.Taken) -> str:
+    """What was saved, and who was left as somebody else had marked them."""
+    counts = " · ".join(f"{AttendanceMark(mark).label} {count}명" for mark, count in taken.counts.items())
+    left = f" 그 사이에 적힌 {len(taken.left)}명은 그대로 두었습니다." if taken.left else ""
+    return f"{meeting.number}차시 출석을 저장했습니다. {counts}{left}"

@@ -12,6 +12,7 @@ from programs.models import Enrollment, Intake
 from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, Change
 from programs.services import roster as service
+from programs.services.completion.judging import attended_of
 from programs.services.looking import RosterPage, look_at_roster
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, intake_frame, looker_of, own_intake, refused, show, staff_page
@@ -113,7 +114,7 @@ def _columns(query: service.RosterQuery) -> list[dict[str, object]]:
 
 def _row(intake: Intake, found: Enrollment, unmasked: bool) -> dict[str, object]:
     name, phone = name_and_phone(found, unmasked)
-    attended = service.attended_of(found, intake.held)
+    attended = attended_of(found, intake.held, intake)
     percent = "" if attended.percent is None else f" ({attended.percent}%)"
     return {
         "select": {"name": "ids", "value": found.pk, "label": f"{found.number} {name}"},

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import officer_required
 from accounts.services.drafts import discard_draft, load_draft
 from accounts.services.sources import source_of
-from programs.choices import ApplyVia
+from programs.choices import ApplyVia, Mode
 from programs.models import Intake, Program
 from programs.services.looking import Looker
 from programs.services.refusals import Refused
@@ -29,6 +29,8 @@ MENU = (
     ("intakes", "모집회차", "staff:intakes"),
     ("programs", "프로그램", "staff:programs"),
     ("people", "사람 찾기", "staff:people"),
+    ("refunds", "환불", "staff:refunds"),
+    ("reviews", "수강 후기", "staff:reviews"),
 )
 
 
@@ -36,7 +38,6 @@ def _always(_: Intake) -> bool:
     return True
 
 
-class Tab(NamedTuple):
 def _may_be_completed(intake: Intake) -> bool:
     """Certificates belong to rounds that residents join here and that have begun."""
     begins = intake.starts_on
@@ -48,6 +49,16 @@ def _on_portal(intake: Intake) -> bool:
     return intake.apply_via == ApplyVia.PORTAL
 
 
+def _is_online(intake: Intake) -> bool:
+    return intake.program.mode != Mode.ONSITE
+
+
+def _may_be_called_off(intake: Intake) -> bool:
+    """Whether it takes place is a question until it begins."""
+    return intake.apply_via == ApplyVia.PORTAL and (intake.starts_on is None or intake.starts_on > timezone.localdate())
+
+
+class Tab(NamedTuple):
     """A page of one round; shown where `fits` says that the round has something for it."""
 
     key: str
@@ -60,12 +71,17 @@ TABS = (
     Tab("intake", "한눈에", "staff:intake"),
     Tab("roster", "명단", "staff:roster"),
     Tab("attendance", "출석", "staff:attendance"),
+    Tab("completion", "수료", "staff:completion", _on_portal),
+    Tab("survey", "설문", "staff:survey", _on_portal),
     Tab("meetings", "차시", "staff:meetings"),
+    Tab("study", "온라인 학습", "staff:study", _is_online),
     Tab("messages", "안내", "staff:messages"),
+    Tab("fees", "수강료", "staff:fees"),
+    Tab("opening", "개설", "staff:opening", _may_be_called_off),
+    Tab("certificates", "수료증", "staff:certificates", _may_be_completed),
     Tab("export", "내려받기", "staff:export"),
     Tab("activity", "활동", "staff:activity"),
 )
-    Tab("certificates", "수료증", "staff:certificates", _may_be_completed),
 
 
 def staff_page(*methods: str) -> Callable[[View], View]:

@@ -158,7 +158,7 @@ def test_completion_needs_the_attendance_of_the_round(row, why):
     assert shortfall(row, 80) == why
 
 
-SITUATION = Situation(seats_left=1, has_begun=True, need_percent=80)
+SITUATION = Situation(seats_left=1, has_begun=True)
 
 
 def verdicts(change, *statuses, situation=SITUATION):
@@ -171,7 +171,7 @@ def test_the_first_on_the_waitlist_gets_the_seat_that_is_left():
 
 
 def test_a_round_without_capacity_has_a_seat_for_everybody():
-    free = Situation(seats_left=None, has_begun=True, need_percent=80)
+    free = Situation(seats_left=None, has_begun=True)
     assert verdicts(Change.CONFIRM, "waitlisted", "waitlisted", situation=free) == ["", ""]
 
 
@@ -191,7 +191,7 @@ def test_a_change_is_possible_from_some_states_only(change, status, why):
 
 
 def test_nobody_completes_before_the_first_day():
-    before = Situation(seats_left=1, has_begun=False, need_percent=80)
+    before = Situation(seats_left=1, has_begun=False)
     assert verdicts(Change.COMPLETE, "confirmed", situation=before) == ["아직 시작하지 않았습니다"]
 
 

@@ -11,6 +11,7 @@ from programs.choices import AttendanceMark, EnrollmentStatus, IntakeState
 from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Meeting
 from programs.roster_changes import Change
 from programs.services import attendance, intake_states, intakes, meetings, program_editing, roster, staff_queues
+from programs.services.attendance.marks import CorrectionNeedsReason
 from programs.services.enrollment import withdraw
 from programs.services.staff_refusals import (
     Imported,
@@ -253,10 +254,13 @@ def test_attendance_is_saved_once_and_a_correction_is_noted(begun, officer, now)
     rows = put_in(begun.intake, S.CONFIRMED, now, 3)
     marks = {row.pk: AttendanceMark.PRESENT for row in rows}
     take = {"meeting_id": begun.pk, "by": officer, "now": now}
-    assert attendance.take_attendance(**take, marks=marks) == {"present": 3}
+    assert attendance.take_attendance(**take, marks=marks).counts == {"present": 3}
     attendance.take_attendance(**take, marks=marks)
-    counts = attendance.take_attendance(**take, marks={rows[0].pk: AttendanceMark.ABSENT})
-    assert counts == {"present": 2, "absent": 1}
+    with pytest.raises(CorrectionNeedsReason):
+        attendance.take_attendance(**take, marks={rows[0].pk: AttendanceMark.ABSENT})
+    why = "출석부와 다르게 적었습니다"
+    taken = attendance.take_attendance(**take, marks={rows[0].pk: AttendanceMark.ABSENT}, reason=why)
+    assert taken.counts == {"present": 2, "absent": 1}
     actions = list(IntakeEvent.objects.filter(intake=begun.intake).order_by("pk").values_list("action", flat=True))
     assert actions == ["attendance", "attendance_corrected"]
     corrected = IntakeEvent.objects.get(action="attendance_corrected")
@@ -266,7 +270,8 @@ def test_attendance_is_saved_once_and_a_correction_is_noted(begun, officer, now)
 
 def test_attendance_leaves_out_people_of_another_round(begun, officer, now):
     stranger = put_in(IntakeFactory(), S.CONFIRMED, now)[0]
-    assert attendance.take_attendance(meeting_id=begun.pk, marks={stranger.pk: "present"}, by=officer, now=now) == {}
+    taken = attendance.take_attendance(meeting_id=begun.pk, marks={stranger.pk: "present"}, by=officer, now=now)
+    assert taken.counts == {}
 
 
 def test_attendance_waits_for_the_meeting_to_begin(intake, officer, now):
