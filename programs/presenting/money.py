@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.templatetags.display import clock, day, moment, won
+from accounts.templatetags.display import clock, day, day_range, moment, won
 from programs.bank_accounts import mask_account
 from programs.choices import ONGOING, ApplyVia, RefundState
 from programs.fees import Price
@@ -80,6 +80,16 @@ def pay_step(bill: Bill) -> dict:
     return {
         "date": f"{moment(bill.deadline_at)}까지",
         "text": f"수강료 {bill.open_krw:,}원을 내 주세요. 지나면 자리가 다음 분께 갑니다.",
+    }
+
+
+def move_view(other: Intake) -> dict:
+    """A round one could move to."""
+    return {
+        "pk": other.pk,
+        "name": other.name,
+        "dates": day_range(other.starts_on, other.ends_on) or "날짜 미정",
+        "place": other.venue.name if other.venue else "온라인",
     }
 
 

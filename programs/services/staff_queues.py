@@ -9,6 +9,8 @@ from accounts.models import User
 from programs.choices import ApplyVia, EnrollmentStatus, IntakeState
 from programs.models import Enrollment, Intake, Meeting
 from programs.services.attendance import SEATED
+from programs.services.money.opening import at_risk
+from programs.services.money.queue import due_summary
 from programs.weekly import day_of
 
 CLOSING_SOON = timedelta(days=3)
@@ -36,6 +38,7 @@ def queue_conditions(now: datetime) -> dict[str, Q]:
         & Q(waiting__gt=0)
         & (Q(ends_on__isnull=True) | Q(ends_on__gte=today)),
         "drafts": Q(state=IntakeState.DRAFT),
+        "few": at_risk(now),
         "unfinished": Q(state__in=(IntakeState.PUBLISHED, IntakeState.CLOSED), ends_on__lt=today, taken__gt=0)
         & Q(Exists(Enrollment.objects.filter(intake=OuterRef("pk"), status__in=("confirmed", "attending")))),
     }
@@ -48,7 +51,7 @@ def staff_intakes(user: User) -> QuerySet[Intake]:
 
 def todays_queues(user: User, now: datetime) -> list[Queue]:
     """Every queue of the officer's organization (an operator's: of all), late ones first; three statements."""
-    queues = [*_of_intakes(user, now), _offers(user, now), *_of_meetings(user, now)]
+    queues = [*_of_intakes(user, now), _offers(user, now), *_of_meetings(user, now), _refunds(user, now)]
     return sorted(queues, key=lambda queue: (not queue.late, queue.count == 0))
 
 
@@ -60,6 +63,7 @@ def _of_intakes(user: User, now: datetime) -> list[Queue]:
         "full": "apply_closes_at",
         "waiting": "apply_closes_at",
         "drafts": "updated_at",
+        "few": "opening_decision__decide_on",
         "unfinished": "ends_on",
     }
     counts = {f"{key}_count": Count("pk", filter=condition) for key, condition in conditions.items()}
@@ -77,6 +81,11 @@ def _offers(user: User, now: datetime) -> Queue:
     rows = Enrollment.objects.filter(intake__in=staff_intakes(user), status=EnrollmentStatus.OFFERED)
     found = rows.aggregate(n=Count("pk"), first=Min("offer_expires_at"))
     return Queue("offers", found["n"], found["first"], late=bool(found["first"] and found["first"] <= now))
+
+
+def _refunds(user: User, now: datetime) -> Queue:
+    found = due_summary(user)
+    return Queue("refunds", found["n"], found["first"], late=bool(found["first"] and found["first"] < day_of(now)))
 
 
 def _of_meetings(user: User, now: datetime) -> list[Queue]:

@@ -11,9 +11,11 @@ from programs.forms.money import AccountForm
 from programs.models import Enrollment
 from programs.presenting import money as words
 from programs.services.mine import find_mine
+from programs.services.money.moving import move
 from programs.services.money.own import own_money
 from programs.services.money.refunding import give_account, refunds_of
-from programs.services.refusals import Refused
+from programs.services.refusals import AlreadyEnrolled, Refused
+from programs.views.numbers import whole_number
 
 
 def _mine(request: HttpRequest, enrollment_id: int) -> Enrollment:
@@ -68,3 +70,24 @@ def refund(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     context = {"refunds": [words.refund_view(each) for each in found], "form": form}
     context["current"] = context["refunds"][0] if found else None
     return render(request, "programs/money/refund.html", _frame(row) | context)
+
+
+@require_http_methods(["POST"])
+@login_required
+def move_to(request: HttpRequest, enrollment_id: int) -> HttpResponse:
+    """One tap: out of the round that doesn't take place, into another one."""
+    row = _mine(request, enrollment_id)
+    try:
+        moved = move(
+            enrollment_id=row.pk,
+            to_intake_id=whole_number(request.POST.get("intake")) or 0,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except AlreadyEnrolled as refused:
+        return redirect("enrollment-detail", refused.enrollment.pk)
+    except Refused as refused:
+        messages.warning(request, f"{refused.detail} {refused.next_step}".strip())
+        return redirect("enrollment-detail", row.pk)
+    messages.success(request, f"‘{moved.intake.name}’ 회차로 옮겼습니다.")
+    return redirect("enrollment-done", moved.pk)

@@ -1,7 +1,7 @@
 """The officer's refunds: what is due first, what was sent, and what goes back to be asked for another account."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -37,6 +37,11 @@ class RefundFile:
     holder: str = ""
 
 
+def masked(looker: Looker) -> Looker:
+    """The same look without the account, for a page that says what was wrong with the reason."""
+    return replace(looker, reason=None)
+
+
 def staff_refunds(user: User) -> QuerySet[Refund]:
     """Refunds of the officer's organization, what is due first on top."""
     rows = Refund.objects.visible_to(user).select_related("enrollment__person", "enrollment__intake__program")
@@ -68,7 +73,7 @@ def look_at_refund(*, refund_id: int, looker: Looker) -> RefundFile:
     refund = staff_refunds(looker.user).get(pk=refund_id)
     reason = "" if looker.reason is None else needs_reason(looker.reason)
     _log(looker, [refund], "unmask" if reason else "view", f"환불 {refund.enrollment.number}", reason)
-    events = list(refund.events.select_related("by"))
+    events = list(refund.events.select_related("by", "refund__enrollment"))
     if not reason:
         return RefundFile(refund, events)
     return RefundFile(refund, events, refund.account or "", refund.holder or "")

@@ -132,7 +132,7 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     ),
     "exported": _exported,
     "fees_changed": lambda detail: ("수강료 조건을 바꿨습니다", [f"{detail['fee']} · 감면 {detail['waivers']}가지"]),
-    "minimum_set": lambda detail: (f"{detail['people']}명이 모이면 열기로 했습니다", [f"정하는 날 {detail['decide_on']}"]),
+    "minimum_set": lambda detail: (f"{detail['people']}명이 모이면 열기로 했습니다", [detail["decide_on"]]),
     "opening_decided": _opening,
     "bulk": _bulk,
     "certificates_ordered": lambda detail: (f"{detail['people']}명의 수료증 발급을 시작했습니다", []),

@@ -16,6 +16,8 @@ LABELS = {
     "drafts": "작성 중인 회차",
     "unfinished": "끝났는데 수료를 정하지 않은 회차",
     "offers": "답을 기다리는 빈자리 안내",
+    "few": "사람이 모자란 회차",
+    "refunds": "돌려드릴 수강료",
     "today": "오늘 수업",
     "unmarked": "출석을 적지 않은 수업",
 }
@@ -54,6 +56,8 @@ def _card(queue: Queue, now) -> dict[str, object]:
 def _address(key: str) -> str:
     if key in ("today", "unmarked"):
         return f"{reverse('staff:classes')}?queue={key}"
+    if key == "refunds":
+        return reverse("staff:refunds")
     if key == "offers":
         return f"{reverse('staff:people')}?queue=offers"
     return f"{reverse('staff:intakes')}?queue={key}"
@@ -69,6 +73,8 @@ def _age(queue: Queue, now) -> str:
             return f"가장 이른 것 {days_left(queue.oldest, today_date)}" if queue.oldest > now else "신청 마감 뒤"
         case "offers":
             return "답할 기한이 지났습니다" if queue.late else f"가장 이른 기한 {moment(queue.oldest)}"
+        case "few" | "refunds":
+            return f"{day(queue.oldest)} 기한이 지났습니다" if queue.late else f"가장 이른 기한 {day(queue.oldest)}"
         case "unfinished":
             return f"{(today_date - queue.oldest).days}일 지났습니다"
         case "unmarked":
