@@ -11,6 +11,7 @@ from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
 from programs.services.mine import MyPage
 from programs.services.money.ledger import bill_of
+from programs.services.money.moving import offers_for
 from programs.services.money.own import leaving, penalty_note
 from programs.services.money.refunding import refunds_of
 
@@ -67,7 +68,10 @@ def actions(row: Enrollment, now: datetime) -> list[dict]:
             {"label": "자세히 보기", "href": address(row), "kind": "tertiary"},
             {"label": "신청 취소", "href": address(row, "withdraw/"), "kind": "tertiary"},
         ]
-    return [{"label": "자세히 보기", "href": address(row), "kind": "tertiary"}]
+    details = [{"label": "자세히 보기", "href": address(row), "kind": "tertiary"}]
+    if row.status == Status.COMPLETED:
+        details.append({"label": "수료증", "href": address(row, "certificate/"), "kind": "tertiary"})
+    return details
 
 
 def todo(row: Enrollment) -> dict:
@@ -77,6 +81,15 @@ def todo(row: Enrollment) -> dict:
         "due": f"{moment(row.offer_expires_at)}까지 답해 주세요",
         "href": address(row, "offer/"),
         "action": "자리 받기",
+    }
+
+
+def certificate_todo(row: Enrollment) -> dict:
+    return {
+        "title": "수료증이 준비되었습니다",
+        "text": row.intake.program.title,
+        "href": address(row, "certificate/"),
+        "action": "수료증 받기",
     }
 
 
@@ -94,7 +107,11 @@ def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past
     """Everything templates/programs/my.html shows; `places` maps waiting enrollments to their place."""
     rows = page.past if show_past else page.ongoing
     return {
-        "todos": [todo(row) for row in page.offers] + [money.todo(row, due) for row, due in page.money],
+        "todos": [
+            *(todo(row) for row in page.offers),
+            *(money.todo(row, due) for row, due in page.money),
+            *(certificate_todo(row) for row in page.certificates),
+        ],
         "undoable": [
             {
                 "title": row.intake.program.title,
@@ -123,6 +140,7 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "intake": intake,
         "bill": money.bill_view(row, bill_of(row), now),
         "refunds": [money.refund_view(refund) for refund in refunds_of(row)],
+        "moves": [money.move_view(other) for other in offers_for(row, now)],
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
         "facts": words.facts(program, intake),
         "stages": words.timeline(intake, now),

@@ -9,6 +9,7 @@ from accounts.models import User
 from programs.choices import ONGOING, EnrollmentStatus
 from programs.models import Enrollment, Meeting, Refund
 from programs.services.calendars import GOING
+from programs.services.certificates.ready import ready_for
 from programs.services.enrollment import can_undo
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
@@ -20,7 +21,7 @@ UPCOMING = 5
 @dataclass(frozen=True)
 class MyPage:
     """`offers` wait for an answer; `undoable` were withdrawn less than ten minutes ago; `money` is to be paid or asks
-    for an account."""
+    for an account; `certificates` can be received."""
 
     offers: list[Enrollment]
     undoable: list[Enrollment]
@@ -28,6 +29,7 @@ class MyPage:
     past: list[Enrollment]
     upcoming: list[Meeting]
     money: list[tuple[Enrollment, Bill | Refund]]
+    certificates: list[Enrollment]
 
 
 def my_page(*, person: User, now: datetime) -> MyPage:
@@ -46,6 +48,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
         past=[row for row in rows if row not in ongoing],
         upcoming=list(upcoming_meetings(person, now)[:UPCOMING]),
         money=money_todos(person, ongoing, now),
+        certificates=list(ready_for(person)),
     )
 
 

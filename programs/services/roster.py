@@ -15,6 +15,7 @@ from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Ro
 from programs.name_search import read_person_query
 from programs.roster_changes import NEEDS_REASON, TARGET, Change, Row, Situation, Verdict, judge
 from programs.services import seats
+from programs.services.certificates.issuing import revoke_of
 from programs.services.completion.judging import attended_of, counted, lessons_of, rule_of
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
@@ -278,6 +279,8 @@ def _apply(intake: Intake, rows: list[Enrollment], change: Change, reason: str, 
         status=target, decided_at=now, offer_expires_at=None
     )
     tell_results(intake, rows, target, reason, now)
+    if change == Change.NOT_COMPLETE:
+        revoke_of(rows, reason=f"수료를 바로잡음: {reason}", by=by, now=now)
     if change == Change.CANCEL:
         refunding.open_for_canceled(rows, by=by, now=now)
         seats.offer_freed_seats(intake.pk, now)

@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
 from accounts.choices import NoticeKind
 from accounts.models import User
 from accounts.services.notices import notify
 from programs.certificate_numbers import ALPHABET, BODY_LENGTH, compose
-from programs.choices import AttendanceMark, EnrollmentStatus
-from programs.completion import Attended
+from programs.choices import EnrollmentStatus
 from programs.models import Certificate, Enrollment, Intake
-from programs.services.attendance import CAME
 from programs.services.certificates.refusals import (
     AlreadyReplaced,
     CertificateRevoked,
@@ -24,6 +22,7 @@ from programs.services.certificates.refusals import (
     NotLive,
     SurveyFirst,
 )
+from programs.services.completion.judging import attended_of, counted
 from programs.services.free_text import refuse_personal_data
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
@@ -63,7 +62,7 @@ def refuse_unless_earned(row: Enrollment, *, needs_survey: bool) -> None:
 
 @transaction.atomic
 def revoke(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
-    """Make the number answer "revoked" from now on. Raises ReasonNeeded, PersonalData, and NotLive when it was revoked before."""
+    """Make the number answer "revoked" from now on. Raises ReasonNeeded, PersonalData, and NotLive the second time."""
     why = _why(reason)
     certificate = _held(certificate_id)
     if not certificate.is_live:
@@ -157,7 +156,7 @@ def _snapshot(row: Enrollment) -> dict[str, object]:
         "starts_on": intake.starts_on,
         "ends_on": intake.ends_on,
         "minutes": course_minutes(intake),
-        "completion_percent": _attended(row).percent,
+        "completion_percent": _percent(row),
     }
 
 
@@ -168,13 +167,10 @@ def course_minutes(intake: Intake) -> int | None:
     return None if total is None else int(total.total_seconds() // 60)
 
 
-def _attended(row: Enrollment) -> Attended:
-    counts = row.attendance.aggregate(
-        came=Count("pk", filter=Q(mark__in=CAME)),
-        excused=Count("pk", filter=Q(mark=AttendanceMark.EXCUSED)),
-        marked=Count("pk"),
-    )
-    return Attended(held=max(row.intake.meetings.count(), counts["marked"]), **counts)
+def _percent(row: Enrollment) -> int | None:
+    """Attendance by the round's own rule; None when nothing was counted."""
+    known = counted(Enrollment.objects.filter(pk=row.pk)).get()
+    return attended_of(known, row.intake.meetings.count(), row.intake).percent
 
 
 def _tell(row: Enrollment, certificate: Certificate, title: str, more: str, now: datetime, key: str = "issued") -> None:

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
-from programs.choices import EnrollmentStatus
 from programs.models import Certificate, Enrollment
 from programs.services.certificates.issuing import issue, refuse_unless_earned
 from programs.services.certificates.printing import print_certificates
@@ -64,9 +62,3 @@ def print_again(*, person: User, enrollment_id: int, now: datetime) -> Printed:
     live = Certificate.objects.filter(enrollment__person=person, revoked_at__isnull=True)
     certificate = live.get(enrollment=enrollment_id)
     return Printed(certificate.number, print_certificates([certificate], made_at=now))
-
-
-def ready_for(person: User) -> QuerySet[Enrollment]:
-    """Completed, survey answered, never fetched: what waits to be received."""
-    rows = Enrollment.objects.filter(person=person, status=EnrollmentStatus.COMPLETED, certificates=None)
-    return rows.filter(survey_receipt__isnull=False).select_related("intake__program").order_by("-pk")
