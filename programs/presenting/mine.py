@@ -12,6 +12,7 @@ from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
 from programs.services.mine import MyPage
 from programs.services.money.ledger import bill_of
 from programs.services.money.moving import offers_for
+from programs.services.money.moving import offers_for
 from programs.services.money.own import leaving, penalty_note
 from programs.services.money.refunding import refunds_of
 
@@ -140,6 +141,7 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "intake": intake,
         "bill": money.bill_view(row, bill_of(row), now),
         "refunds": [money.refund_view(refund) for refund in refunds_of(row)],
+        "moves": [money.move_view(other) for other in offers_for(row, now)],
         "moves": [money.move_view(other) for other in offers_for(row, now)],
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
         "facts": words.facts(program, intake),
