@@ -9,6 +9,7 @@ from accounts.models import User
 from programs.choices import IntakeState
 from programs.models import Intake, OpeningAlert, Program
 from programs.opening import Phase, phase
+from programs.services.line.managing import LineCounts, is_lobby_open, public_counts
 from programs.services.reviews import OfProgram, of_program
 from programs.services.standing import Standing, standing_of, window_of
 
@@ -26,6 +27,8 @@ class ProgramPage:
     is_alert_set: bool
     similar: list[Program]
     reviews: OfProgram
+    line_counts: LineCounts | None = None
+    is_lobby_open: bool = False
 
 
 def find_program(slug: str) -> Program:
@@ -64,6 +67,8 @@ def program_page(*, slug: str, visitor: User, intake_id: int | None, now: dateti
         standing=standing_of(chosen, visitor, now) if chosen else None,
         is_alert_set=visitor.is_authenticated and alert_of(visitor, program).exists(),
         similar=list(_similar(program, now)[:3]),
+        line_counts=public_counts(chosen, now) if chosen else None,
+        is_lobby_open=bool(chosen) and is_lobby_open(chosen, now),
         reviews=of_program(program, visitor),
     )
 
