@@ -1,6 +1,6 @@
 """Addresses of the staff console, under /staff/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from programs.views.staff import (
     activity,
@@ -9,12 +9,14 @@ from programs.views.staff import (
     bulk,
     certificates,
     completion,
+    draws,
     enrollments,
     exports,
     fee_terms,
     intake_states,
     intakes,
     lessons,
+    line,
     meetings,
     money,
     opening,
@@ -27,6 +29,39 @@ from programs.views.staff import (
     today,
     uploads,
 )
+from programs.views.staff.screening import applications, building, decisions, overview, reviewers
+from programs.views.staff.screening import reviews as readings
+
+SCREENING = [
+    path("mine/", readings.reviews, name="screening-reviews"),
+    path("mine/<int:screened_id>/", readings.review_round, name="screening-round"),
+    path("readings/<int:reading_id>/", readings.review, name="screening-review"),
+    path("readings/<int:reading_id>/conflict/", readings.conflict, name="screening-conflict"),
+    path("readings/<int:reading_id>/take-back/", applications.take_back, name="screening-take-back"),
+    path("rounds/<int:screened_id>/", overview.overview, name="screening"),
+    path("rounds/<int:screened_id>/form/", building.form, name="screening-form"),
+    path("rounds/<int:screened_id>/form/copy/", building.copy, name="screening-copy"),
+    path("rounds/<int:screened_id>/form/new/<slug:part>/", building.part_new, name="screening-part-new"),
+    path("rounds/<int:screened_id>/form/preview/<int:page_number>/", building.preview, name="screening-preview"),
+    path("parts/<slug:part>/<int:part_id>/", building.part, name="screening-part"),
+    path("parts/<slug:part>/<int:part_id>/move/", building.part_move, name="screening-part-move"),
+    path("parts/<slug:part>/<int:part_id>/remove/", building.part_remove, name="screening-part-remove"),
+    path("rounds/<int:screened_id>/reviewers/", reviewers.reviewers, name="screening-reviewers"),
+    path(
+        "rounds/<int:screened_id>/reviewers/<int:reviewer_id>/remove/",
+        reviewers.reviewer_remove,
+        name="screening-reviewer-remove",
+    ),
+    path("rounds/<int:screened_id>/share/", reviewers.share, name="screening-share"),
+    path("rounds/<int:screened_id>/applications/", applications.applications, name="screening-applications"),
+    path("applications/<int:application_id>/", applications.application, name="screening-application"),
+    path("applications/<int:application_id>/assign/", applications.assign, name="screening-assign"),
+    path("applications/<int:application_id>/supplement/", applications.supplement, name="screening-supplement"),
+    path("rounds/<int:screened_id>/decision/", decisions.decision, name="screening-decision"),
+    path("rounds/<int:screened_id>/decision/make/", decisions.decide, name="screening-decide"),
+    path("decisions/<int:decision_id>/", decisions.made, name="decision"),
+    path("decisions/<int:decision_id>/undo/", decisions.undo, name="decision-undo"),
+]
 
 app_name = "staff"
 urlpatterns = [
@@ -62,6 +97,8 @@ urlpatterns = [
     path("intakes/<int:intake_id>/copy/", intakes.intake_copy, name="intake-copy"),
     path("intakes/<int:intake_id>/preview/", intakes.preview, name="preview"),
     path("intakes/<int:intake_id>/publish/", intake_states.publish, name="publish"),
+    path("intakes/<int:drawn_id>/draw/", draws.draw, name="draw"),
+    path("intakes/<int:drawn_id>/draw/now/", draws.draw_now, name="draw-now"),
     path("intakes/<int:intake_id>/close/", intake_states.close, name="close"),
     path("intakes/<int:intake_id>/cancel/", intake_states.cancel, name="cancel"),
     path("intakes/<int:intake_id>/capacity/", intakes.capacity, name="capacity"),
@@ -112,5 +149,8 @@ urlpatterns = [
     path("refunds/<int:refund_id>/", money.refund, name="refund"),
     path("refunds/<int:refund_id>/pay/", money.refund_pay, name="refund-pay"),
     path("refunds/<int:refund_id>/return/", money.refund_return, name="refund-return"),
+    path("screening/", include(SCREENING)),
+    path("intakes/<int:intake_id>/line/", line.line, name="line"),
+    path("marks/<int:mark_id>/", line.mark, name="mark"),
     path("intakes/<int:intake_id>/activity/", activity.activity, name="activity"),
 ]

@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.templatetags.display import day, moment
 from programs.choices import LessonKind
-from programs.models import Lesson, QuizAttempt
+from programs.models import Lesson, QuizAttempt, QuizQuestion
 from programs.services.lessons.editing import shown_html
 from programs.services.lessons.quizzes import Quiz
 from programs.services.lessons.studying import Course, LessonState
@@ -192,6 +192,17 @@ def result_values(attempt: QuizAttempt) -> dict[str, object]:
             }
             for number, row in enumerate(attempt.sheet, start=1)
         ],
+    }
+
+
+def answer_words(question: QuizQuestion) -> dict[str, object]:
+    """A question as the officer sees it: choices with the right ones marked, and why."""
+    return {
+        "id": question.pk,
+        "number": question.number,
+        "text": question.text,
+        "choices": [{"text": text, "is_right": at in question.right} for at, text in enumerate(question.choices)],
+        "why": question.why,
     }
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.templatetags.display import clock, full_day
-from programs.choices import AttendanceMark, EnrollmentStatus
+from programs.choices import AttendanceMark, DecisionOutcome, EnrollmentStatus, LineMode, MarkDecision
 from programs.models import IntakeEvent
 from programs.particles import eul, ro
 from programs.roster_changes import CHANGE_WORDS, Change
@@ -104,6 +104,21 @@ def _opening(detail: dict) -> tuple[str, list[str]]:
     return ("예정대로 열기로 했습니다" if detail["outcome"] == "open" else "폐강하기로 했습니다"), []
 
 
+def _decided(detail: dict) -> tuple[str, list[str]]:
+    counts = " · ".join(f"{DecisionOutcome(outcome).label} {n}명" for outcome, n in detail["counts"].items())
+    return "심사 결과를 정했습니다", [counts]
+
+
+def _line(detail: dict) -> tuple[str, list[str]]:
+    labels = [LineMode(mode).label for mode, _ in (detail["before"], detail["after"])]
+    paces = [f"{pace}명" if pace else "포털이 정한 만큼" for _, pace in (detail["before"], detail["after"])]
+    return "신청 줄을 바꿨습니다", [f"{labels[0]} → {labels[1]}", f"1초에 들어오는 사람: {paces[0]} → {paces[1]}"]
+
+
+def _mark(detail: dict) -> tuple[str, list[str]]:
+    return "살펴본 결과를 적었습니다", [f"신청 {detail['enrollment']}: {MarkDecision(detail['decision']).label}"]
+
+
 WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "created": _created,
     "edited": _edited,
@@ -112,6 +127,8 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "closed": lambda detail: ("일찍 마감했습니다", []),
     "canceled": lambda detail: (f"폐강하고 {detail['people']}명에게 알렸습니다", []),
     "capacity_changed": _capacity,
+    "line_changed": _line,
+    "mark_decided": _mark,
     "draw_value": lambda detail: ("추첨에 쓸 값을 적었습니다", [f"{detail['name']}: {detail['value']}"]),
     "drawn": lambda detail: (f"{detail['people']}명 가운데 {detail['winners']}명을 추첨으로 뽑았습니다", []),
     "meetings_added": lambda detail: (f"차시 {detail['count']}개를 더했습니다", []),
@@ -135,6 +152,14 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "minimum_set": lambda detail: (f"{detail['people']}명이 모이면 열기로 했습니다", [detail["decide_on"]]),
     "opening_decided": _opening,
     "bulk": _bulk,
+    "screening_copied": lambda detail: (f"‘{detail['source']}’의 신청서와 심사 기준을 가져왔습니다", []),
+    "screening_set": lambda detail: (f"심사 방법을 바꿨습니다: {', '.join(detail['parts'])}", []),
+    "reviewer_added": lambda detail: (f"{detail['name']} 님에게 심사를 맡겼습니다", []),
+    "reviewer_removed": lambda detail: (f"{detail['name']} 님을 심사에서 뺐습니다", []),
+    "review_taken_back": lambda detail: (f"신청서 {detail['number']}의 심사 한 건을 거뒀습니다", []),
+    "supplement_asked": lambda detail: (f"신청서 {detail['number']}의 보완을 부탁했습니다", []),
+    "decided": _decided,
+    "decision_undone": lambda detail: ("심사 결정을 되돌렸습니다. 아무에게도 알리지 않았습니다", []),
     "certificates_ordered": lambda detail: (f"{detail['people']}명의 수료증 발급을 시작했습니다", []),
     "certificates_printed": lambda detail: (f"수료증 {detail['people']}장을 인쇄용으로 내려받았습니다", []),
     "certificate_revoked": lambda detail: (f"수료증 {detail['number']}{eul(detail['number'])} 취소했습니다", []),

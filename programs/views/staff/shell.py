@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import officer_required
 from accounts.services.drafts import discard_draft, load_draft
 from accounts.services.sources import source_of
-from programs.choices import ApplyVia, Mode
+from programs.choices import ApplyVia, Mode, Selection
 from programs.models import Intake, Program
 from programs.services.looking import Looker
 from programs.services.refusals import Refused
@@ -30,6 +30,7 @@ MENU = (
     ("programs", "프로그램", "staff:programs"),
     ("people", "사람 찾기", "staff:people"),
     ("refunds", "환불", "staff:refunds"),
+    ("screening-reviews", "맡은 심사", "staff:screening-reviews"),
     ("reviews", "수강 후기", "staff:reviews"),
 )
 
@@ -58,6 +59,14 @@ def _may_be_called_off(intake: Intake) -> bool:
     return intake.apply_via == ApplyVia.PORTAL and (intake.starts_on is None or intake.starts_on > timezone.localdate())
 
 
+def _is_screened(intake: Intake) -> bool:
+    return intake.selection == Selection.SCREENING and intake.apply_via == ApplyVia.PORTAL
+
+
+def has_draw(intake: Intake) -> bool:
+    return intake.selection == Selection.LOTTERY and getattr(intake, "lottery", None) is not None
+
+
 class Tab(NamedTuple):
     """A page of one round; shown where `fits` says that the round has something for it."""
 
@@ -67,14 +76,22 @@ class Tab(NamedTuple):
     fits: Callable[[Intake], bool] = _always
 
 
+def _has_line(intake: Intake) -> bool:
+    """Only where being first counts."""
+    return intake.selection == Selection.FIRST_COME and intake.apply_via == ApplyVia.PORTAL
+
+
 TABS = (
     Tab("intake", "한눈에", "staff:intake"),
+    Tab("screening", "심사", "staff:screening", _is_screened),
     Tab("roster", "명단", "staff:roster"),
+    Tab("draw", "추첨", "staff:draw", has_draw),
     Tab("attendance", "출석", "staff:attendance"),
     Tab("completion", "수료", "staff:completion", _on_portal),
     Tab("survey", "설문", "staff:survey", _on_portal),
     Tab("meetings", "차시", "staff:meetings"),
     Tab("study", "온라인 학습", "staff:study", _is_online),
+    Tab("line", "신청 줄", "staff:line", _has_line),
     Tab("messages", "안내", "staff:messages"),
     Tab("fees", "수강료", "staff:fees"),
     Tab("opening", "개설", "staff:opening", _may_be_called_off),
