@@ -8,6 +8,7 @@ from programs.services.certificates import batches
 from programs.services.completion import batches as completing
 from programs.services.draws import drawing, freezing
 from programs.services.money import opening, queue, unpaid
+from programs.services.screening import decisions
 
 
 @shared_task
@@ -18,6 +19,11 @@ def settle_requested_seats() -> None:
 @shared_task
 def pass_on_lapsed_offers() -> None:
     seats.pass_on_lapsed_offers(timezone.now())
+
+
+@shared_task
+def release_kept_seats() -> None:
+    seats.release_kept_seats(timezone.now())
 
 
 @shared_task
@@ -78,3 +84,8 @@ def forget_bank_accounts() -> None:
 @shared_task
 def warn_of_few_people() -> None:
     opening.warn(timezone.now())
+
+
+@shared_task
+def apply_screening_decisions() -> None:
+    decisions.apply_due(timezone.now())

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from programs.views import (
+    application_form,
     applying,
     calendars,
     catalogue,
     certificates,
     checking_in,
+    draws,
     history,
     lessons,
     line,
@@ -39,6 +41,9 @@ urlpatterns = [
     path("spaces/", spaces.space_list, name="space-list"),
     path("spaces/<int:space_id>/", spaces.space_detail, name="space-detail"),
     path("programs/<slug:slug>/", program.program_detail, name="program-detail"),
+    path("programs/<slug:slug>/draws/<int:drawn_id>/", draws.draw_check, name="draw-check"),
+    path("programs/<slug:slug>/draws/<int:drawn_id>/draw.json", draws.draw_file, name="draw-file"),
+    path("programs/<slug:slug>/draws/<int:drawn_id>/entries.txt", draws.draw_entries, name="draw-entries"),
     path("programs/<slug:slug>/alert/", program.alert, name="program-alert"),
     path("programs/<slug:slug>/apply/", applying.apply, name="apply"),
     path("line/<str:ticket>/", line.line, name="line"),
@@ -80,6 +85,12 @@ urlpatterns = [
     path("my/enrollments/<int:enrollment_id>/review/", reviews.review, name="enrollment-review"),
     path("my/enrollments/<int:enrollment_id>/review/remove/", reviews.remove, name="review-remove"),
     path("reviews/<int:review_id>/report/", reviews.report, name="review-report"),
+    path("my/applications/<int:screened_id>/", application_form.start, name="application-start"),
+    path("my/applications/<int:screened_id>/<int:page_number>/", application_form.page, name="application-page"),
+    path("my/applications/<int:screened_id>/check/", application_form.check, name="application-check"),
+    path("my/applications/<int:screened_id>/discard/", application_form.discard, name="application-discard"),
+    path("my/enrollments/<int:application_id>/answers/", application_form.answers, name="enrollment-answers"),
+    path("my/enrollments/<int:application_id>/supplement/", application_form.supplement, name="enrollment-supplement"),
     path("staff/", include("programs.staff_urls")),
     path("mentor/", mentor.mentor, name="mentor"),
 ]

@@ -6,12 +6,11 @@ from accounts.templatetags.display import day, moment, moment_range
 from programs.choices import EnrollmentStatus as Status
 from programs.forms.money import AccountForm
 from programs.models import Enrollment, Meeting
-from programs.presenting import draws, money
+from programs.presenting import application_form, draws, money
 from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
 from programs.services.mine import MyPage
 from programs.services.money.ledger import bill_of
-from programs.services.money.moving import offers_for
 from programs.services.money.moving import offers_for
 from programs.services.money.own import leaving, penalty_note
 from programs.services.money.refunding import refunds_of
@@ -142,11 +141,11 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "bill": money.bill_view(row, bill_of(row), now),
         "refunds": [money.refund_view(refund) for refund in refunds_of(row)],
         "moves": [money.move_view(other) for other in offers_for(row, now)],
-        "moves": [money.move_view(other) for other in offers_for(row, now)],
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
         "facts": words.facts(program, intake),
         "stages": words.timeline(intake, now),
         "draw": draws.own_words(row),
+        "own": application_form.own_context(row, now),
         "meetings": words.meeting_rows(intake),
         "history": [
             {

@@ -12,6 +12,8 @@ from programs.models import Intake, Program
 from programs.opening import Phase
 from programs.presenting import draws, money
 from programs.presenting import intake as words
+from programs.presenting.application_form import criteria_context
+from programs.presenting.line import line_rows
 from programs.services.program_page import ProgramPage
 from programs.services.standing import Standing
 
@@ -45,11 +47,14 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
             "due_soon": due_soon,
             "facts": words.facts(program, intake),
             "stages": words.timeline(intake, now),
+            "draw_href": draws.check_address(intake) if draws.lottery_of(intake) else "",
             "meetings": words.meeting_rows(intake),
             "eligibility": words.eligibility_lines(intake),
             "fee": money.fee_section(intake),
             "verdict": _verdict(page.standing),
             "action": action(page, now),
+            "line_counts": line_rows(page.line_counts),
+            "screening": criteria_context(intake),
         }
     return context
 
@@ -92,6 +97,9 @@ def action(page: ProgramPage, now: datetime) -> dict:
         return _external(page, standing.phase)
     if standing.phase in {Phase.OPEN, Phase.WAITLIST}:
         return _apply(page, standing)
+    if page.is_lobby_open:
+        href = f"{page.program.get_absolute_url()}apply/?intake={intake.pk}"
+        return _link("신청 줄 서기", href, f"{moment(intake.apply_opens_at)}에 열립니다. 온 차례대로 들어갑니다.")
     if page.is_alert_set:
         return {
             "label": "알림 그만 받기",
@@ -122,6 +130,8 @@ def _apply(page: ProgramPage, standing: Standing) -> dict:
     if lottery := draws.lottery_of(intake):
         text = f"{words.capacity_text(intake)} · {moment(lottery.draw_at)}에 뽑습니다."
         return _link("추첨 신청하기", href, text)
+    if intake.selection == Selection.SCREENING:
+        return _link("신청서 쓰기", href, f"{words.capacity_text(intake)} · 신청서를 읽고 뽑습니다.")
     return _link("신청하기", href, words.capacity_text(intake))
 
 

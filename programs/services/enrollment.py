@@ -1,6 +1,8 @@
 """Enrolls, withdraws, undoes and accepts: what a resident does with a seat, each safe to repeat."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +12,11 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from accounts.services.prepared import fetch_row
 from programs.choices import LIVE, EnrollmentStatus, Selection
-from programs.models import Enrollment, Intake
-from programs.services import applications, messages, refusals, seats
+from programs.models import Enrollment, Intake, SeatGroup
+from programs.services import applications, messages, refusals, seat_groups, seats
 from programs.services.money import pricing, refunding
-from programs.services.standing import refuse_unless_eligible, refuse_unless_open
+from programs.services.screening.refusals import AnswersNeeded
+from programs.services.standing import matters_elsewhere, refuse_on_clash, refuse_unless_eligible, refuse_unless_open
 
 UNDO_WINDOW = timedelta(minutes=10)
 WITHDRAWABLE = {
@@ -33,10 +36,11 @@ NEEDED = [
     if field.attname
     in {"id", "program_id", "name", "state", "apply_via", "apply_opens_at", "apply_closes_at", "capacity"}
     | {"waitlist_capacity", "taken", "waiting", "selection", "fee_krw", "eligibility"}
-    | {"completion_percent", "lates_per_absence"}
+    | {"completion_percent", "lates_per_absence", "kept", "clash_policy"}
 ]
 FIND = f"""
-SELECT {", ".join(f"intake.{name}" for name in NEEDED)}
+SELECT {", ".join(f"intake.{name}" for name in NEEDED)},
+       EXISTS (SELECT FROM programs_seatgroup WHERE intake_id = intake.id)
   FROM programs_intake AS intake JOIN programs_program AS program ON program.id = intake.program_id
  WHERE intake.id = %(intake)s::bigint AND intake.state <> 'draft' AND program.state = 'published'
 """  # noqa: S608 - our own column names
@@ -62,14 +66,22 @@ def enroll(
     Repeating the call with the same idempotency key returns the first answer.
     """
     intake = _find(intake_id)
+    with _one_at_a_time(person, intake):
+        return _enroll(person, intake, now, idempotency_key or None, answers or {})
+
+
+def _enroll(person: User, intake: Intake, now: datetime, key: str | None, answers: dict) -> Outcome:
+    intake_id = intake.pk
     try:
-        refuse_unless_open(intake, now)
+        refuse_unless_open(intake, person, now)
         refuse_unless_eligible(intake, person, now)
+        refuse_on_clash(intake, person)
     except refusals.Refused:
-        if earlier := _earlier(person, intake_id, idempotency_key, now):
+        if earlier := _earlier(person, intake_id, key, now):
             return earlier
         raise
-    key, answers = idempotency_key or None, answers or {}
+    if intake.selection == Selection.SCREENING and "version" not in answers:
+        raise AnswersNeeded(intake.pk)  # screening.applying sends them; the API and others lead there
     if intake.selection != Selection.FIRST_COME:
         row = applications.apply(
             person=person, intake=intake, now=now, key=key, answers=answers, policy=_policy_of(intake, person, now)
@@ -87,9 +99,26 @@ def _find(intake_id: int) -> Intake:
     row = fetch_row(FIND, {"intake": intake_id})
     if row is None:
         raise Intake.DoesNotExist
-    intake = Intake.from_db(connection.alias, NEEDED, row)
+    intake = Intake.from_db(connection.alias, NEEDED, row[:-1])
     intake.eligibility = json.loads(intake.eligibility)
+    if not row[-1]:
+        intake._prefetched_objects_cache = {"seat_groups": SeatGroup.objects.none()}
     return intake
+
+
+@contextmanager
+def _one_at_a_time(person: User, intake: Intake) -> Iterator[None]:
+    """Where other courses of the person matter, their requests come one after another: else two at once would each
+    see no other. A lock of the session, because a claim is more than one transaction."""
+    if not matters_elsewhere(intake):
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [seats.person_key(person.pk)])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [seats.person_key(person.pk)])
 
 
 def _policy_of(intake: Intake, person: User, now: datetime) -> dict[str, Any]:
@@ -99,6 +128,7 @@ def _policy_of(intake: Intake, person: User, now: datetime) -> dict[str, Any]:
         "fee_krw": intake.fee_krw,
         "completion_percent": intake.completion_percent,
         "lates_per_absence": intake.lates_per_absence,
+        "groups": seat_groups.codes_of(intake, person, now),
         **pricing.policy_of(intake, person, now),
     }
 
@@ -209,9 +239,21 @@ def _undo(enrollment_id: int, by: User, now: datetime) -> Enrollment:
     if before == EnrollmentStatus.APPLIED:
         applications.refuse_unless_returnable(enrollment, now)
         _move(enrollment, EnrollmentStatus.APPLIED, now, by=by, reason="취소를 되돌림", withdrawn_at=None)
-    elif before != EnrollmentStatus.WAITLISTED and intake.seats_left and not intake.waiting:
+        return enrollment
+    groups = enrollment.policy.get("groups", [])
+    seat = None if before == EnrollmentStatus.WAITLISTED else seats.seat_behind_the_line(intake, groups, now)
+    if seat is not None:
         refunding.take_back(enrollment, by=by, now=now)
-        _move(enrollment, EnrollmentStatus.CONFIRMED, now, by=by, reason="취소를 되돌림", withdrawn_at=None)
+        held = SeatGroup.objects.filter(intake=intake, code=seat).first() if seat else None
+        _move(
+            enrollment,
+            EnrollmentStatus.CONFIRMED,
+            now,
+            by=by,
+            reason="취소를 되돌림",
+            withdrawn_at=None,
+            seat_group=held,
+        )
     elif intake.waitlist_left > 0:
         _move(
             enrollment,
@@ -220,6 +262,7 @@ def _undo(enrollment_id: int, by: User, now: datetime) -> Enrollment:
             by=by,
             reason="취소를 되돌림",
             withdrawn_at=None,
+            seat_group=None,
             waitlist_order=_order_after_undo(enrollment, before),
         )
     else:

@@ -13,9 +13,10 @@ from programs.choices import ONGOING, IntakeState
 from programs.models import Intake, IntakeEvent, Meeting, Program
 from programs.particles import i
 from programs.rounds import RoundDates, next_name, next_round, with_start
-from programs.services.draws import holding
+from programs.services.draws import holding, planning
 from programs.services.intake_changes import changes_between, clock_words, last_hand
 from programs.services.money.pricing import copy_terms
+from programs.services.screening.copying import copy_with_round
 from programs.services.search import reindex
 from programs.services.staff_messages import tell_everybody
 from programs.services.staff_refusals import Stale, WrongState
@@ -36,6 +37,7 @@ COPIED = (
     "lates_per_absence",
     "late_after_minutes",
     "offer_hours",
+    "confirm_hours",
 )
 # People who are in are told when one of these changes.
 TOLD = {"starts_on": "시작하는 날", "ends_on": "끝나는 날", "venue": "장소", "schedule_note": "시간"}
@@ -81,11 +83,20 @@ def _made_before(program_id: int, token: str) -> Intake | None:
 
 
 @transaction.atomic
-def create_intake(*, program_id: int, values: Mapping[str, object], by: User, now: datetime, token: str = "") -> Intake:
-    """Write a new round as a draft; the same `token` again returns the first one."""
+def create_intake(
+    *,
+    program_id: int,
+    values: Mapping[str, object],
+    by: User,
+    now: datetime,
+    token: str = "",
+    plan: planning.Plan | None = None,
+) -> Intake:
+    """Write a new round as a draft, with the plan of its draw; the same `token` again returns the first one."""
     if made := _made_before(program_id, token):
         return made
     intake = Intake.objects.create(program_id=program_id, created_at=now, updated_at=now, **values)
+    planning.plan_draw(intake, plan)
     note(intake, "created", by=by, now=now, token=token)
     return intake
 
@@ -106,6 +117,8 @@ def copy_intake(*, intake_id: int, values: Mapping[str, Any], by: User, now: dat
     )
     _copy_meetings(source, intake)
     copy_terms(source, intake, now)
+    planning.copy_plan(source, intake)
+    copy_with_round(source, intake)
     note(intake, "created", by=by, now=now, token=token, copied_from=source.pk, source_name=source.name)
     return intake
 
@@ -129,14 +142,26 @@ def _copy_meetings(source: Intake, intake: Intake) -> None:
 
 
 @transaction.atomic
-def edit_intake(*, intake_id: int, values: Mapping[str, object], version: str, by: User, now: datetime) -> int:
+def edit_intake(
+    *,
+    intake_id: int,
+    values: Mapping[str, object],
+    version: str,
+    by: User,
+    now: datetime,
+    plan: planning.Plan | None = None,
+) -> int:
     """Save an edit; returns how many people were told. Saving the same values again changes and tells nothing.
 
+    `plan` goes with a `selection` among the values: when and with what a draft's draw is made, None for no draw.
     Raises Stale when somebody saved since `version`, WrongState for a canceled round.
     """
     intake = locked(intake_id)
     changes = changes_between(intake, values)
+    replan = "selection" in values and intake.state == IntakeState.DRAFT
     if not changes:
+        if replan:
+            planning.plan_draw(intake, plan)
         return 0
     if intake.state == IntakeState.CANCELED:
         raise WrongState("폐강한 회차는 고칠 수 없습니다.", "복사해서 새 회차를 만들어 주세요.")
@@ -148,6 +173,8 @@ def edit_intake(*, intake_id: int, values: Mapping[str, object], version: str, b
         setattr(intake, name, value)
     intake.updated_at = now
     intake.save(update_fields=[*values, "updated_at"])
+    if replan:
+        planning.plan_draw(intake, plan)
     event = note(intake, "edited", by=by, now=now, changes=[list(change) for change in changes])
     reindex([intake.program_id], now=now)
     return _tell_move(event, intake, moved, now) if moved and intake.state != IntakeState.DRAFT else 0

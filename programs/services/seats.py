@@ -7,27 +7,30 @@ one call (procedure programs_claim). Counts are moved by a trigger and checked b
 order everywhere: turn, door, enrollment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from psycopg.types.json import Jsonb
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
 from programs.choices import EnrollmentStatus, IntakeState
-from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent
-from programs.services import messages, refusals
+from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, SeatGroup
+from programs.quotas import OPEN, hand_out
+from programs.services import messages, refusals, seat_groups
 from programs.services.draws.holding import refuse_between_list_and_result
+from programs.services.screening.deciding import refuse_while_pending
 from programs.services.search import reindex
 from programs.workdays import SEOUL, offer_deadline
 
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
 DOOR_SPACE = 4051 << 48
+PERSON_SPACE = 4052 << 48
 SETTLED_WORDS = Jsonb(messages.SETTLED)
 
 # The order and the rows are the procedure's (migration 0018), the words are ours.
@@ -58,6 +61,11 @@ def lock_key(intake_id: int) -> int:
 def door_key(intake_id: int) -> int:
     """Shared by receipts on their way in; whoever settles closes it for a moment to see all that came before."""
     return DOOR_SPACE | intake_id
+
+
+def person_key(person_id: int) -> int:
+    """Held while one request of a person is judged and written, where their other courses matter."""
+    return PERSON_SPACE | person_id
 
 
 def lock_intake(intake_id: int) -> None:
@@ -106,20 +114,74 @@ def settle_requested(now: datetime) -> int:
     return sum(settle(intake_id, now) for intake_id in sorted(set(intakes)))
 
 
-def offer_freed_seats(intake_id: int, now: datetime) -> list[Enrollment]:
-    """Offer every free seat to the next on the waitlist, in the transaction (and under the lock) that freed it."""
-    intake = Intake.objects.select_related("program").get(pk=intake_id)
-    free = intake.seats_left or 0
-    deadline = _deadline(intake, now)
-    if free <= 0 or not intake.waiting or deadline is None or intake.state == IntakeState.CANCELED:
-        return []
-    chosen = list(Enrollment.objects.filter(intake=intake).waitlisted()[:free])
-    Enrollment.objects.filter(pk__in=[row.pk for row in chosen]).update(
-        status=EnrollmentStatus.OFFERED, offer_expires_at=deadline
+def free_seats(intake: Intake, now: datetime) -> dict[str, int]:
+    """Free seats by whose they are: the open ones under quotas.OPEN, those still kept under their group's code.
+
+    Under the intake's lock. Kept seats whose time is over become open ones first; `intake` is read anew then.
+    """
+    if intake.kept and seat_groups.release_due(intake.pk, now):
+        intake.refresh_from_db(fields=["taken", "waiting", "kept"])
+    kept = (
+        SeatGroup.objects.filter(intake=intake, released_at__isnull=True, seats__gt=F("taken")) if intake.kept else []
     )
+    return {group.code: group.left for group in kept} | {OPEN: intake.seats_left or 0}
+
+
+def seat_behind_the_line(intake: Intake, groups: Sequence[str], now: datetime) -> str | None:
+    """The seat (a group's code or OPEN) that is left for one more person when all who wait had theirs, or None."""
+    return hand_out(free_seats(intake, now), [*_line(intake).values(), groups])[-1]
+
+
+def _line(intake: Intake) -> dict[Enrollment, list[str]]:
+    """Who waits, in order, and the groups each belongs to."""
+    return {row: row.policy.get("groups", []) for row in Enrollment.objects.filter(intake=intake).waitlisted()}
+
+
+def offer_freed_seats(intake_id: int, now: datetime) -> list[Enrollment]:
+    """Offer every free seat to the next on the waitlist, in the transaction (and under the lock) that freed it.
+
+    A seat kept for a group goes to its next member, any other to the next person.
+    """
+    intake = Intake.objects.select_related("program").get(pk=intake_id)
+    deadline = _deadline(intake, now)
+    if not intake.waiting or deadline is None or intake.state == IntakeState.CANCELED:
+        return []
+    free = free_seats(intake, now)
+    if not any(left > 0 for left in free.values()):
+        return []
+    line = _line(intake)
+    given = {row: code for row, code in zip(line, hand_out(free, list(line.values())), strict=True) if code is not None}
+    _offer(intake, given, deadline)
+    chosen = list(given)
     record(chosen, EnrollmentStatus.OFFERED, now, reason="자리가 났습니다")
     messages.tell_offered(intake, chosen, deadline, now)
     return chosen
+
+
+def _offer(intake: Intake, given: Mapping[Enrollment, str], deadline: datetime) -> None:
+    groups = dict(SeatGroup.objects.filter(intake=intake).values_list("code", "pk")) if any(given.values()) else {}
+    for code in sorted(set(given.values())):
+        rows = [row.pk for row, seat in given.items() if seat == code]
+        Enrollment.objects.filter(pk__in=rows).update(
+            status=EnrollmentStatus.OFFERED, offer_expires_at=deadline, seat_group=groups.get(code)
+        )
+
+
+def release_kept_seats(now: datetime) -> int:
+    """Offer kept seats whose time is over to whoever waits; returns how many intakes let go of some.
+
+    For liveness only: whoever settles or frees a seat releases what is due by themselves.
+    """
+    due = seat_groups.due(now).values_list("intake_id", flat=True)
+    return sum(_release(intake_id, now) for intake_id in sorted(set(due)))
+
+
+@transaction.atomic
+def _release(intake_id: int, now: datetime) -> bool:
+    lock_intake(intake_id)
+    released = seat_groups.release_due(intake_id, now)
+    offer_freed_seats(intake_id, now)
+    return released > 0
 
 
 def _deadline(intake: Intake, now: datetime) -> datetime | None:
@@ -170,9 +232,10 @@ def change_capacity(*, intake: Intake, capacity: int, waitlist_capacity: int, by
     """
     lock_intake(intake.pk)
     refuse_between_list_and_result(intake.pk)
+    refuse_while_pending(intake.pk)
     fresh = Intake.objects.select_for_update().get(pk=intake.pk)
-    if capacity < fresh.taken:
-        raise refusals.CapacityBelowTaken(fresh.taken)
+    if capacity < fresh.taken + fresh.kept:
+        raise refusals.CapacityBelowTaken(fresh.taken, fresh.kept)
     if waitlist_capacity < fresh.waiting:
         raise refusals.WaitlistBelowWaiting(fresh.waiting)
     detail = {"before": [fresh.capacity, fresh.waitlist_capacity], "after": [capacity, waitlist_capacity]}

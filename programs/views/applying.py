@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.services.drafts import discard_draft, fill_from_draft
 from accounts.services.sources import source_of
 from accounts.throttling import enroll_scopes, seconds_over
+from programs.choices import Selection
 from programs.forms.applying import ApplyForm
 from programs.models import Intake
 from programs.presenting.applying import apply_context, refusal_context
@@ -31,6 +32,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     found = _application(request, slug, now)
     if found.standing.enrollment:
         return redirect("enrollment-detail", found.standing.enrollment.pk)
+    if found.intake.selection == Selection.SCREENING:
+        return redirect("application-start", found.intake.pk)
     form = ApplyForm(
         request.POST if request.method == "POST" else None,
         rule=found.rule,

@@ -11,21 +11,14 @@ from accounts.models import User
 from programs.choices import Selection
 from programs.models import Intake, Screening, ScreeningCriterion, ScreeningQuestion
 from programs.services.intakes import note
+from programs.services.screening.copying import copy_parts, screening_of
 from programs.services.screening.refusals import FormFrozen, NothingToCopy, TooManyQuestions
 
 MOST_QUESTIONS = 40
 Part = ScreeningQuestion | ScreeningCriterion
 # What may still be changed once somebody has applied: the wording of help, nothing that is answered or judged.
 WORDING = {ScreeningQuestion: {"help"}, ScreeningCriterion: {"description"}}
-QUESTION_FIELDS = ("kind", "label", "help", "is_required", "choices", "max_length", "lowest", "highest")
-CRITERION_FIELDS = ("label", "description", "points")
 SETTINGS = {"reviews_each": "읽는 사람", "is_named": "이름", "pass_percent": "합격 점수", "announce_at": "알리는 때"}
-
-
-def screening_of(intake: Intake) -> Screening:
-    """How the round is screened; made with the usual settings when nobody has said anything yet."""
-    screening, _ = Screening.objects.get_or_create(intake=intake)
-    return screening
 
 
 def _open_to_building(screening_id: int) -> Screening:
@@ -110,33 +103,10 @@ def copy_form(*, source_id: int, intake: Intake, by: User, now: datetime) -> int
     """
     screening = _open_to_building(screening_of(intake).pk)
     source = Screening.objects.filter(intake=source_id).exclude(pk=screening.pk).first()
-    count = _copy(source, screening) if source else 0
+    count = copy_parts(source, screening) if source else 0
     if source is None or not count:
         raise NothingToCopy
     note(intake, "screening_copied", by=by, now=now, source=str(source.intake), parts=count)
-    return count
-
-
-def copy_with_round(source: Intake, intake: Intake) -> None:
-    """The form goes along when the whole round is copied; there is nothing to replace yet."""
-    kept = Screening.objects.filter(intake=source).first()
-    if kept and intake.selection == Selection.SCREENING:
-        _copy(kept, screening_of(intake))
-
-
-def _copy(source: Screening, screening: Screening) -> int:
-    count = 0
-    for model, fields in ((ScreeningQuestion, QUESTION_FIELDS), (ScreeningCriterion, CRITERION_FIELDS)):
-        model._default_manager.filter(screening=screening).delete()
-        parts = model._default_manager.filter(screening=source)
-        made = model._default_manager.bulk_create(
-            model(screening=screening, number=number, **{name: getattr(part, name) for name in fields})
-            for number, part in enumerate(parts, start=1)
-        )
-        count += len(made)
-    screening.reviews_each, screening.is_named = source.reviews_each, source.is_named
-    screening.pass_percent = source.pass_percent
-    screening.save(update_fields=["reviews_each", "is_named", "pass_percent"])
     return count
 
 

@@ -17,6 +17,7 @@ from programs.models.decision import UNDO_WINDOW
 from programs.opening import Phase, phase
 from programs.screening import Ranked, Verdict, cut
 from programs.services import seats
+from programs.services.draws.seating import confirm_deadline
 from programs.services.intakes import note
 from programs.services.screening import results
 from programs.services.screening.ranking import Standings, standings_of
@@ -259,19 +260,21 @@ def _carry_out(intake: Intake, batch: DecisionBatch, lines: Sequence[DecisionLin
     for line in lines:
         by_outcome[line.outcome].append(line)
     chosen = by_outcome[DecisionOutcome.SELECTED]
+    deadline = confirm_deadline(intake, now)
+    status = EnrollmentStatus.OFFERED if deadline else EnrollmentStatus.CONFIRMED
     for line in chosen:
         if line.seat_group_id:
-            _move([line], EnrollmentStatus.CONFIRMED, batch, now, seat_group=line.seat_group)
+            _move([line], status, batch, now, seat_group=line.seat_group, offer_expires_at=deadline)
     release(intake.pk, now)
     intake.refresh_from_db()
     free = max(0, intake.seats_left or 0)
     open_seats = [line for line in chosen if not line.seat_group_id]
     waiting = [*open_seats[free:], *by_outcome[DecisionOutcome.WAITLISTED]][: max(0, intake.waitlist_left)]
-    _move(open_seats[:free], EnrollmentStatus.CONFIRMED, batch, now)
+    _move(open_seats[:free], status, batch, now, offer_expires_at=deadline)
     for line in waiting:
         _move([line], EnrollmentStatus.WAITLISTED, batch, now, waitlist_order=line.order)
     _move(by_outcome[DecisionOutcome.NOT_SELECTED], EnrollmentStatus.NOT_SELECTED, batch, now)
-    results.tell(intake, lines, now)
+    results.tell(intake, lines, deadline, now)
 
 
 def _move(lines: Sequence[DecisionLine], to_status: str, batch: DecisionBatch, now: datetime, **fields) -> None:

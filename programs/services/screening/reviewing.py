@@ -44,7 +44,9 @@ def reviews_of(user: User) -> QuerySet[ScreeningReview]:
         enrollment__intake__screening__reviewers__user=user,
         enrollment__intake__screening__reviewers__removed_at__isnull=True,
     ).exclude(enrollment__intake__in=applied)
-    return rows.select_related("enrollment__intake__program", "enrollment__intake__screening").order_by("enrollment_id")
+    return rows.select_related(
+        "enrollment__person", "enrollment__intake__program", "enrollment__intake__screening"
+    ).order_by("enrollment_id")
 
 
 @dataclass(frozen=True)

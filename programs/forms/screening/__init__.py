@@ -1,0 +1,1 @@
+"""Forms of screened rounds: what residents answer, what officers build, what reviewers score."""
