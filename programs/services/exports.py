@@ -77,7 +77,8 @@ def export_roster(*, intake: Intake, order: ExportOrder, by: User, source: str |
     purpose = _purpose_words(order)
     reason = needs_reason(order.reason) if order.unmasked else ""
     rows = list(rows_of(intake, order.query).select_related("person__resident"))
-    file = lock(_write(intake, rows, order.unmasked), order.password)
+    with _write(intake, rows, order.unmasked) as plain:
+        file = lock(plain, order.password)
     record_access(
         actor=by,
         source=source,

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 from django.utils import timezone
+from msoffcrypto import OfficeFile
 
 from accounts.models import AccessLog, Notice
 from programs.choices import EnrollmentStatus
@@ -81,16 +82,29 @@ def test_attendance_is_taken_in_four_actions_without_javascript(browser, intake,
 
 
 # --- Excel ----------------------------------------------------------------------------------------------------
+PASSWORD = "seoul-4050-run"
+
+
+def opened(response, password: str = PASSWORD):
+    """The workbook in a locked answer."""
+    locked = OfficeFile(BytesIO(b"".join(response.streaming_content)))
+    locked.load_key(password=password)
+    file = BytesIO()
+    locked.decrypt(file)
+    return openpyxl.load_workbook(file)
+
+
 def sheet_of(response) -> list[tuple]:
-    book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
-    sheet = book.active
+    sheet = opened(response).active
     assert sheet.freeze_panes == "A2"
     return [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
 
 
 def test_a_roster_is_downloaded_masked_with_a_purpose_and_logged(browser, intake):
     put_in(intake, name="홍길동", phone="01012345678")
-    response = browser.post(f"/staff/intakes/{intake.pk}/export/", {"purpose": "contact", "query": ""})
+    response = browser.post(
+        f"/staff/intakes/{intake.pk}/export/", {"purpose": "contact", "query": "", "password": PASSWORD}
+    )
     head, row = sheet_of(response)
     assert head[:3] == ("접수번호", "이름", "휴대전화")
     assert row[1:3] == ("홍*동", "010-****-5678")
@@ -106,6 +120,8 @@ def test_nothing_is_downloaded_without_a_purpose_or_unmasked_without_a_reason(br
     address = f"/staff/intakes/{intake.pk}/export/"
     assert "목적을 골라 주세요" in text_of(browser.post(address, {"query": ""}))
     assert "5글자 이상으로" in text_of(browser.post(address, {"purpose": "other", "purpose_note": "음"}))
+    assert "파일 암호를 정해 주세요" in text_of(browser.post(address, {"purpose": "sheet"}))
+    assert "10글자 이상" in text_of(browser.post(address, {"purpose": "sheet", "password": "seoul4050"}))
     assert "까닭을 5글자" in text_of(browser.post(address, {"purpose": "sheet", "unmasked": "on"}))
     assert not AccessLog.objects.exists()
 
@@ -113,9 +129,9 @@ def test_nothing_is_downloaded_without_a_purpose_or_unmasked_without_a_reason(br
 def test_an_unmasked_file_keeps_phones_as_text_and_runs_no_formula(browser, intake):
     put_in(intake, name='=HYPERLINK("http://x")', phone="01012345678")
     typed = {"purpose": "sheet", "unmasked": "on", "reason": "첫날 안내 전화", "query": "group=confirmed"}
-    response = browser.post(f"/staff/intakes/{intake.pk}/export/", typed)
-    book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
-    name, phone = book.active["B2"], book.active["C2"]
+    response = browser.post(f"/staff/intakes/{intake.pk}/export/", typed | {"password": PASSWORD})
+    sheet = opened(response).active
+    name, phone = sheet["B2"], sheet["C2"]
     assert (name.value, name.data_type, name.quotePrefix) == ('=HYPERLINK("http://x")', "s", True)
     assert (phone.value, phone.data_type) == ("01012345678", "s")
     assert "첫날 안내 전화" in AccessLog.objects.get().reason
