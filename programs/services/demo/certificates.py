@@ -1,4 +1,4 @@
-"""The demonstration resident has a certificate to look at: a course attended, the survey answered, all by the services."""
+"""The demonstration resident has a certificate to look at: a course attended, a survey answered, by the services."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

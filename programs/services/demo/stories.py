@@ -15,6 +15,7 @@ from programs.services import seats
 from programs.services.broadcasts import send_at, write
 from programs.services.demo.catalogue import CITY, Planned
 from programs.services.demo.certificates import certify
+from programs.services.demo.money import tell_money
 from programs.services.demo.seats import Seat, write_seats
 from programs.services.enrollment import enroll, withdraw
 from programs.services.intakes import copy_intake, proposed_copy
@@ -73,7 +74,8 @@ def round_of_offer(planned: Sequence[Planned]) -> Planned:
 
 
 def tell_stories(planned: Sequence[Planned], users: Mapping[str, User], extras: Sequence[User], now: datetime) -> None:
-    """The resident: one confirmed, one waiting, one seat offered, one completed, one with a certificate. The waiting resident: two places."""
+    """The resident: one confirmed, one waiting, one offered, two completed, one of them with a certificate.
+    The waiting resident: two places."""
     first = {each.row["slug"]: each for each in reversed(planned)}
     resident, waiting = users["resident"], users["waiting"]
     complete(first[COMPLETED_IN], resident, now)
@@ -82,6 +84,7 @@ def tell_stories(planned: Sequence[Planned], users: Mapping[str, User], extras: 
     enroll(person=resident, intake_id=first[WAITING_IN].intake.pk, now=now)
     enroll(person=waiting, intake_id=first[WAITING_IN].intake.pk, now=now)
     offer_a_seat(round_of_offer(planned), resident, waiting, extras, now)
+    tell_money(planned, users, extras, now)
     draft_a_round(planned, users["officer"], now)
     write_a_message(planned, users["officer"], now)
 
