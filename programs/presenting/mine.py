@@ -9,11 +9,13 @@ from programs.models import Enrollment, Meeting
 from programs.presenting import application_form, draws, money
 from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
+from programs.services.lessons.progress import courses_of
 from programs.services.mine import MyPage
 from programs.services.money.ledger import bill_of
 from programs.services.money.moving import offers_for
 from programs.services.money.own import leaving, penalty_note
 from programs.services.money.refunding import refunds_of
+from programs.study import LessonsDone
 
 TONES = {
     Status.CONFIRMED: "success",
@@ -40,8 +42,8 @@ def status_words(row: Enrollment, now: datetime, place: int | None = None) -> st
     return row.get_status_display()
 
 
-def card(row: Enrollment, now: datetime, place: int | None = None) -> dict:
-    """One enrollment for components/enrollment_card.html."""
+def card(row: Enrollment, now: datetime, place: int | None = None, course: LessonsDone | None = None) -> dict:
+    """One enrollment for components/enrollment_card.html; `course` are its online lessons."""
     intake, program = row.intake, row.intake.program
     return {
         "title": program.title,
@@ -55,8 +57,8 @@ def card(row: Enrollment, now: datetime, place: int | None = None) -> dict:
             ("장소", words.place_words(intake, program)),
             ("시간", words.schedule_words(intake)),
         ],
-        "actions": actions(row, now),
-        "note": draws.own_line(row),
+        "actions": [*study_actions(row, course), *actions(row, now)],
+        "note": draws.own_line(row) or course_line(course),
     }
 
 
@@ -72,6 +74,19 @@ def actions(row: Enrollment, now: datetime) -> list[dict]:
     if row.status == Status.COMPLETED:
         details.append({"label": "수료증", "href": address(row, "certificate/"), "kind": "tertiary"})
     return details
+
+
+def study_actions(row: Enrollment, course: LessonsDone | None) -> list[dict]:
+    """One action to where the person stopped."""
+    if course is None:
+        return []
+    label = "온라인 강의 보기" if row.status in {Status.COMPLETED, Status.NOT_COMPLETED} else "이어서 배우기"
+    kind = "primary" if label == "이어서 배우기" else "tertiary"
+    return [{"label": label, "href": address(row, "lessons/go-on/"), "kind": kind}]
+
+
+def course_line(course: LessonsDone | None) -> str:
+    return f"온라인 강의 {course.required}개 가운데 {course.done}개 마침" if course and course.required else ""
 
 
 def todo(row: Enrollment) -> dict:
@@ -121,7 +136,7 @@ def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past
             for row in page.undoable
         ],
         "upcoming": [upcoming(meeting) for meeting in page.upcoming],
-        "cards": [card(row, now, places.get(row.pk)) for row in rows],
+        "cards": [card(row, now, places.get(row.pk), page.courses.get(row.pk)) for row in rows],
         "show_past": show_past,
         "tabs": [
             {"label": "진행 중", "href": "/my/", "current": not show_past, "count": len(page.ongoing)},
@@ -156,10 +171,16 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
             }
             for event in row.events.all()
         ],
-        "actions": actions(row, now)[0 if row.is_offer_open(now) else 1 :],
+        "actions": _detail_actions(row, now),
         "can_undo": can_undo(row, now),
         "has_calendar": bool(intake.starts_on or intake.meetings.all()),
     }
+
+
+def _detail_actions(row: Enrollment, now: datetime) -> list[dict]:
+    """As on the card, without the link to the page one is on."""
+    own = actions(row, now)
+    return [*study_actions(row, courses_of([row]).get(row.pk)), *(own if row.is_offer_open(now) else own[1:])]
 
 
 def _by(event, row: Enrollment) -> str:

@@ -6,14 +6,15 @@ from urllib.parse import urlencode
 from django.utils.safestring import mark_safe
 
 from accounts.templatetags.display import moment
-from programs.choices import Selection
+from programs.choices import Mode, Selection
 from programs.imports.text import body as safe_body
 from programs.models import Intake, Program
 from programs.opening import Phase
-from programs.presenting import draws, money
+from programs.presenting import draws, lessons, money
 from programs.presenting import intake as words
 from programs.presenting.application_form import criteria_context
 from programs.presenting.line import line_rows
+from programs.services.lessons.editing import published_lessons
 from programs.services.program_page import ProgramPage
 from programs.services.standing import Standing
 
@@ -35,6 +36,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
         "intake": intake,
         "crumbs": [("배움 찾기", "/programs/"), (program.get_area_display(), f"/{program.area}/")],
         "badge": words.badge(intake, now),
+        "lessons": lessons.outline(published_lessons(program)) if program.mode != Mode.ONSITE else [],
         "body": mark_safe(safe_body(program.body)),  # noqa: S308  just sanitized
         "similar": page.similar,
         "reviews": _reviews(page),

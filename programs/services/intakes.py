@@ -37,6 +37,7 @@ COPIED = (
     "lates_per_absence",
     "late_after_minutes",
     "offer_hours",
+    "study_days",
     "confirm_hours",
 )
 # People who are in are told when one of these changes.

@@ -11,9 +11,11 @@ from programs.models import Enrollment, Meeting, Refund
 from programs.services.calendars import GOING
 from programs.services.certificates.ready import ready_for
 from programs.services.enrollment import can_undo
+from programs.services.lessons.progress import courses_of
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
 from programs.services.seats import with_place
+from programs.study import LessonsDone
 
 UPCOMING = 5
 
@@ -21,7 +23,7 @@ UPCOMING = 5
 @dataclass(frozen=True)
 class MyPage:
     """`offers` wait for an answer; `undoable` were withdrawn less than ten minutes ago; `money` is to be paid or asks
-    for an account; `certificates` can be received."""
+    for an account; `certificates` can be received; `courses` are its online lessons by enrollment id."""
 
     offers: list[Enrollment]
     undoable: list[Enrollment]
@@ -30,6 +32,7 @@ class MyPage:
     upcoming: list[Meeting]
     money: list[tuple[Enrollment, Bill | Refund]]
     certificates: list[Enrollment]
+    courses: dict[int, LessonsDone]
 
 
 def my_page(*, person: User, now: datetime) -> MyPage:
@@ -49,6 +52,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
         upcoming=list(upcoming_meetings(person, now)[:UPCOMING]),
         money=money_todos(person, ongoing, now),
         certificates=list(ready_for(person)),
+        courses=courses_of(rows),
     )
 
 

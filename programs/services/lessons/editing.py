@@ -38,6 +38,11 @@ def lessons_of(program: Program) -> list[Lesson]:
     return list(program.lessons.order_by("number").prefetch_related("questions"))
 
 
+def published_lessons(program: Program) -> list[Lesson]:
+    """What the program page tells people who haven't applied yet."""
+    return list(program.lessons.published().order_by("number"))
+
+
 @transaction.atomic
 def add_lesson(*, program_id: int, kind: str, values: Mapping[str, object], token: str, now: datetime) -> Lesson:
     """Write a new lesson at the end, not published yet; the same `token` again returns the first one."""

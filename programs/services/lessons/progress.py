@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from programs.choices import LessonKind
 from programs.models import Enrollment, Lesson, LessonProgress
+from programs.services.lessons.windows import STUDYING
 from programs.study import LessonsDone, Step, lessons_done
 
 
@@ -47,6 +48,12 @@ def _step(lesson: Lesson, progress: LessonProgress | None) -> Step:
 def done_of(enrollments: Iterable[Enrollment]) -> dict[int, LessonsDone]:
     """Required lessons done, of how many, by enrollment id; `percent` is None where a program has none."""
     return {key: lessons_done(steps) for key, steps in steps_of(enrollments).items()}
+
+
+def courses_of(enrollments: Iterable[Enrollment]) -> dict[int, LessonsDone]:
+    """The online courses that may be opened now: people with a seat, in programs with published lessons."""
+    rows = [row for row in enrollments if row.status in STUDYING]
+    return {key: lessons_done(steps) for key, steps in steps_of(rows).items() if steps} if rows else {}
 
 
 def studied_share(enrollment: Enrollment) -> Studied:
