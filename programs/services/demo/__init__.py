@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services.demonstration import DOMAIN, keep_in_inboxes
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Intake, Meeting, Program
-from programs.services.demo import catalogue, seats, stories
+from programs.services.demo import catalogue, courses, seats, stories
 from programs.services.demo.rounds import rounds_of
 from programs.services.search import reindex
 from programs.workdays import offer_deadline
@@ -46,6 +46,7 @@ def seed_demo(*, key: str, now: datetime) -> dict[str, int]:
     seats.mark_attendance(rows, stories.officers_by_provider(users), now)
     extras = list({row.person_id: row.person for row in rows}.values())
     stories.tell_stories(planned, users, extras, now)
+    courses.show_courses(planned, users["resident"], users["officer"], stories.CAMPUSES, now)
     keep_in_inboxes(now=now)
     programs = reindex((each.intake.program_id for each in planned), now=now)
     return {"programs": programs, "intakes": len(planned), "enrollments": Enrollment.objects.count()}
