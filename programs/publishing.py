@@ -36,6 +36,9 @@ class Offer:
     ends_on: date | None
     meetings: tuple[tuple[datetime, datetime], ...]
     eligibility: Mapping
+    by_lot: bool = False
+    draw_at: datetime | None = None
+    value_known_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Finding:
 
 def look_over(offer: Offer, now: datetime) -> list[Finding]:
     """Everything found, what stops first."""
-    checks = (_words, _apply_window, _period, _seats, _place, _fee, _rule, _meetings)
+    checks = (_words, _apply_window, _period, _seats, _place, _fee, _rule, _meetings, _draw)
     found = [finding for check in checks for finding in check(offer, now)]
     return sorted(found, key=lambda finding: finding.level)
 
@@ -128,6 +131,20 @@ def _meetings(offer: Offer, now: datetime) -> Iterator[Finding]:
     for day in days:
         if holiday := holiday_name(day):
             yield Finding("warn", "holiday", f"{_words_of(day)} 차시는 쉬는 날({holiday})입니다.", "meetings")
+
+
+def _draw(offer: Offer, now: datetime) -> Iterator[Finding]:
+    if not offer.by_lot:
+        return
+    if offer.draw_at is None or offer.value_known_at is None:
+        yield Finding("stop", "draw_plan", "언제, 어떤 값으로 추첨하는지 적어 주세요.")
+        return
+    if offer.closes_at and offer.value_known_at <= offer.closes_at:
+        yield Finding(
+            "stop", "draw_value", "추첨에 쓸 값이 신청 마감 전에 알려집니다. 회차 고치기에서 다시 저장해 주세요."
+        )
+    if offer.starts_on and offer.draw_at.astimezone(SEOUL).date() >= offer.starts_on:
+        yield Finding("warn", "draw_late", "수업이 시작하는 날이나 그 뒤에 추첨합니다. 뜻한 대로인지 확인해 주세요.")
 
 
 def _is_outside(day: date, offer: Offer) -> bool:

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -15,8 +16,10 @@ from accounts.choices import NoticeKind
 from accounts.models import Membership, Notice, User
 from programs.models import (
     Broadcast,
+    ClaimMark,
     CompletionBatch,
     Enrollment,
+    Intake,
     IntakeEvent,
     Payment,
     Program,
@@ -27,8 +30,10 @@ from programs.models import (
 )
 from programs.services.calendar_feeds import address_of, new_address
 from programs.services.enrollment import enroll
+from programs.services.line import tickets
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFactory
 from tests.factories.certificates import CertificateFactory
+from tests.factories.draws import drawn, lottery_round
 from tests.factories.lessons import make_lesson, make_quiz
 from tests.factories.programs import NOW
 
@@ -59,6 +64,8 @@ RULES: dict[str, set[str]] = {
             "program-list",
             "program-suggest",
             "program-detail",
+            "line",
+            "line-state",
             "draw-check",
             "draw-file",
             "draw-entries",
@@ -71,6 +78,7 @@ RULES: dict[str, set[str]] = {
             "jobs",
             "digital",
             "planning",
+            "mood",
             "town",
             "plan",
             "api-schema",
@@ -125,6 +133,7 @@ RULES: dict[str, set[str]] = {
             "enrollment-move",
             "enrollment-withdraw",
             "enrollment-undo",
+            "line-leave",
             "enrollment-calendar",
             "lessons",
             "lessons-go-on",
@@ -242,6 +251,8 @@ RULES: dict[str, set[str]] = {
             "staff:certificate-revoke",
             "staff:certificate-reissue",
             "staff:activity",
+            "staff:line",
+            "staff:mark",
         ),
         OFFICER_OF,
     ),
@@ -307,6 +318,8 @@ def things(cast, provider) -> dict[str, object]:
         "page": "privacy",
         "program_id": intake.program_id,
         "intake_id": intake.pk,
+        "ticket": tickets.write(intake_id=intake.pk, person_id=cast["resident"].pk, number=1, now=NOW),
+        "mark_id": ClaimMark.objects.create(enrollment=row, intake=intake, kind="no_page", at=NOW).pk,
         "enrollment_id": row.pk,
         "meeting_id": MeetingFactory(intake=intake).pk,
         **online_lessons(intake.program),
@@ -324,7 +337,16 @@ def things(cast, provider) -> dict[str, object]:
         "token": address_of(new_address(person=cast["resident"], now=NOW)).removeprefix("/calendar/")[:-4],
         "membership_id": Membership.objects.filter(user=cast["mentor"]).get().pk,
         "space_id": VenueFactory(is_learning_space=True).pk,
+        "drawn_id": drawn_round(intake.program, cast["officer"]).pk,
     }
+
+
+def drawn_round(program: Program, officer: User) -> Intake:
+    """A lottery that is over, with its result published."""
+    closed = {"apply_opens_at": NOW - timedelta(days=30), "apply_closes_at": NOW - timedelta(days=20)}
+    intake = lottery_round(program=program, announced_at=NOW - timedelta(days=31), **closed)
+    drawn(intake, officer)
+    return intake
 
 
 def online_lessons(program: Program) -> dict[str, object]:

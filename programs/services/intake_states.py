@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.choices import NoticeKind
 from accounts.models import User
-from programs.choices import EnrollmentStatus, IntakeState, Mode, ProgramState
-from programs.models import Enrollment, Intake, Program
+from programs.choices import EnrollmentStatus, IntakeState, Mode, ProgramState, Selection
+from programs.models import Enrollment, Intake, Lottery, Program
 from programs.particles import i
 from programs.plain_text import to_text
 from programs.publishing import Finding, Offer, blocks, look_over
@@ -41,7 +41,7 @@ def needs_reason(reason: str) -> str:
 
 def findings_of(intake: Intake, now: datetime) -> list[Finding]:
     """What stands in the way of publishing, and what to think about."""
-    program = intake.program
+    program, lottery = intake.program, Lottery.objects.filter(intake=intake).first()
     return look_over(
         Offer(
             title=program.title,
@@ -58,6 +58,9 @@ def findings_of(intake: Intake, now: datetime) -> list[Finding]:
             ends_on=intake.ends_on,
             meetings=tuple(intake.meetings.values_list("starts_at", "ends_at")),
             eligibility=intake.eligibility,
+            by_lot=intake.selection == Selection.LOTTERY,
+            draw_at=lottery and lottery.draw_at,
+            value_known_at=lottery and lottery.beacon_known_at,
         ),
         now,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from programs.beacons import Beacon
+from programs.beacons import Beacon, BeaconKind, beacon_after
 from programs.choices import Selection
 from programs.lottery import commit
 from programs.models import Draw, Intake, Lottery, SeatGroup
@@ -45,6 +45,19 @@ def plan_draw(intake: Intake, plan: Plan | None) -> None:
         Lottery.objects.filter(intake=intake).delete()
     else:
         Lottery.objects.update_or_create(intake=intake, defaults=plan.as_row())
+
+
+def copy_plan(source: Intake, intake: Intake) -> None:
+    """The plan of a copied round: the same kind of value after its own closing, drawn as long after it as last time.
+
+    An officer's own value isn't copied: it names a day that has passed.
+    """
+    lottery = Lottery.objects.filter(intake=source).first()
+    if lottery is None or lottery.beacon_kind == BeaconKind.OWN or not intake.apply_closes_at:
+        return
+    beacon = beacon_after(BeaconKind(lottery.beacon_kind), intake.apply_closes_at)
+    draw_at = intake.apply_closes_at + (lottery.draw_at - source.apply_closes_at)
+    plan_draw(intake, Plan(max(draw_at, beacon.known_at), beacon))
 
 
 def announce(intake: Intake, now: datetime) -> None:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.templatetags.display import day_range, moment, moment_range, won
+from programs.forms.staff_draws import SelectionForm
 from programs.forms.staff_eligibility import EligibilityForm
 from programs.forms.staff_intakes import CapacityForm, CopyForm, IntakeForm
 from programs.models import Intake, Program
+from programs.presenting.staff_draws import selection_words
 from programs.publishing import blocks
 from programs.rounds import next_name
 from programs.services import intakes as rounds
@@ -20,6 +22,7 @@ from programs.services.refusals import Refused
 from programs.services.seats import change_capacity
 from programs.services.staff_programs import STATE_FILTERS, find_intakes
 from programs.views.staff.intake_rows import COLUMNS, intake_cells
+from programs.views.staff.selection import fits, selection_form, values_of
 from programs.views.staff.shell import (
     answer,
     intake_frame,
@@ -102,7 +105,7 @@ def facts_of(row: Intake) -> list[dict[str, object]]:
         {"label": "비용", "value": f"{fee} {row.fee_note}".strip()},
         {"label": "신청 자격", "value": rule_words(row.eligibility)},
         {"label": "수료 기준", "value": f"출석 {row.completion_percent}% 이상"},
-        {"label": "뽑는 방법", "value": row.get_selection_display()},
+        {"label": "뽑는 방법", "value": selection_words(row)},
     ]
 
 
@@ -114,16 +117,19 @@ def intake_new(request: HttpRequest, program_id: int) -> HttpResponse:
     start = {"token": new_token(), "name": next_name(names)} | initial
     form = IntakeForm(request.POST or None, program=program, initial=start)
     rule = EligibilityForm(request.POST or None, initial={"age_min": 40, "age_max": 64} | initial)
-    if request.method == "POST" and form.is_valid() and rule.is_valid() and "save" in request.POST:
+    way = selection_form(request, **initial)
+    if request.method == "POST" and fits(form, way) and rule.is_valid() and "save" in request.POST:
         made = rounds.create_intake(
             program_id=program.pk,
-            values=form.values() | {"eligibility": rule.rule()},
+            values=values_of(form, way) | {"eligibility": rule.rule()},
+            plan=way.plan,
             by=request.user,
             now=timezone.now(),
             token=form.cleaned_data["token"],
         )
         return HttpResponseRedirect(reverse("staff:preview", args=[made.pk]))
-    return _form_page(request, program, form, rule, title="새 회차", back=reverse("staff:program", args=[program.pk]))
+    back = reverse("staff:program", args=[program.pk])
+    return _form_page(request, program, form, rule, way, title="새 회차", back=back)
 
 
 @staff_page("GET", "POST")
@@ -136,21 +142,24 @@ def intake_edit(request: HttpRequest, intake_id: int) -> HttpResponse:
         start = IntakeForm.starting_values(row) | {"version": rounds.version_of(row)} | kept
         form = IntakeForm(program=row.program, seats_fixed=fixed, initial=start)
         rule = EligibilityForm(initial=EligibilityForm.starting_values(row.eligibility) | kept)
-        return _form_page(request, row.program, form, rule, **here)
+        way = None if fixed else selection_form(request, **(SelectionForm.starting_values(row) | kept))
+        return _form_page(request, row.program, form, rule, way, **here)
     form = IntakeForm(request.POST, program=row.program, seats_fixed=fixed)
     rule = EligibilityForm(request.POST)
-    if not (form.is_valid() and rule.is_valid() and "save" in request.POST):
-        return _form_page(request, row.program, form, rule, **here)
+    way = None if fixed else selection_form(request)
+    if not (fits(form, way) and rule.is_valid() and "save" in request.POST):
+        return _form_page(request, row.program, form, rule, way, **here)
     try:
         told = rounds.edit_intake(
             intake_id=row.pk,
-            values=form.values() | {"eligibility": rule.rule()},
+            values=values_of(form, way) | {"eligibility": rule.rule()},
+            plan=way.plan if way else None,
             by=request.user,
             version=form.cleaned_data["version"],
             now=timezone.now(),
         )
     except Refused as refusal:
-        return _form_page(request, row.program, form, rule, refusal=refusal, **here)
+        return _form_page(request, row.program, form, rule, way, refusal=refusal, **here)
     if row.state == "draft":
         return HttpResponseRedirect(reverse("staff:preview", args=[row.pk]))
     return answer(
@@ -163,6 +172,7 @@ def _form_page(
     program: Program,
     form: IntakeForm,
     rule: EligibilityForm,
+    way: SelectionForm | None,
     *,
     title: str,
     back: str,
@@ -180,6 +190,7 @@ def _form_page(
         "intakes",
         form=form,
         rule=rule,
+        way=way,
         program=program,
         row=row,
         refusal=refusal,
@@ -188,8 +199,8 @@ def _form_page(
         sentences=sentences,
         crumbs=_crumbs(program, row),
         save_label="저장하고 미리 보기" if row is None or row.state == "draft" else "저장하기",
-        has_errors=bool(rule.errors or form.errors),
-        errors=_errors(form, rule),
+        has_errors=bool(rule.errors or form.errors or (way and way.errors)),
+        errors=_errors(*filter(None, (form, way)), rule),
         status=409 if refusal else 200,
     )
 
