@@ -23,7 +23,7 @@ SMALL_CELL = 5
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The line as the usher last saw it: `through` is the last number let in, `last` the last number seen at all.
+    """The line as the usher last saw it: `through` is the last number let in, `last` the last number given so far.
 
     `steps` are (number, people ahead of it) of waiting places: near the front each one, further back every few.
     """
@@ -34,14 +34,14 @@ class Snapshot:
     steps: tuple[tuple[int, int], ...] = ()
 
     def ahead_of(self, number: int) -> int:
-        """People in front of a waiting number; between two steps by proportion, after the last one by the numbers."""
-        if number <= self.through or not self.steps:
-            return self.waiting + max(0, number - self.last - 1) if number > max(self.last, self.through) else 0
+        """People in front of a waiting number: between two steps by proportion, for a newcomer by the numbers since."""
         if number > self.last:
             return self.waiting + number - self.last - 1
+        if number <= self.through or not self.steps:
+            return 0
         at = bisect_left(self.steps, (number, -1))
         if at == len(self.steps):
-            return self.steps[-1][1]
+            return self.waiting
         after, ahead = self.steps[at]
         if after == number or at == 0:
             return ahead

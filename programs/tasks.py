@@ -7,6 +7,7 @@ from programs.services import alerts, broadcasts, reminders, search, seats
 from programs.services.certificates import batches
 from programs.services.completion import batches as completing
 from programs.services.draws import drawing, freezing
+from programs.services.line import managing, places
 from programs.services.money import opening, queue, unpaid
 from programs.services.screening import decisions
 
@@ -89,3 +90,13 @@ def warn_of_few_people() -> None:
 @shared_task
 def apply_screening_decisions() -> None:
     decisions.apply_due(timezone.now())
+
+
+@shared_task
+def tend_lines() -> None:
+    managing.tend_lines(timezone.now())
+
+
+@shared_task
+def forget_line_sources() -> None:
+    places.forget_sources(timezone.now())

@@ -15,6 +15,11 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliver notices": {"task": "accounts.tasks.deliver_notices", "schedule": 5.0},
     "settle requested seats": {"task": "programs.tasks.settle_requested_seats", "schedule": 30.0},
+    "tend waiting lines": {"task": "programs.tasks.tend_lines", "schedule": 5.0},
+    "forget where people in line came from": {
+        "task": "programs.tasks.forget_line_sources",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "pass on lapsed offers": {"task": "programs.tasks.pass_on_lapsed_offers", "schedule": 60.0},
     "release kept seats": {"task": "programs.tasks.release_kept_seats", "schedule": 30.0},
     "freeze the lists of draws": {"task": "programs.tasks.freeze_draw_lists", "schedule": 10.0},

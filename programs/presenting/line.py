@@ -5,8 +5,10 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.templatetags.display import moment
+from programs.line import published
 from programs.models import Program
 from programs.services.line.looking import Stage, View
+from programs.services.line.managing import LineCounts
 
 TITLES = {
     Stage.LOBBY: "신청이 열리기를 기다리고 있습니다",
@@ -106,3 +108,15 @@ def context(view: View, ticket: str, similar: list[Program], now: datetime) -> d
         "contact_phone": settings.CONTACT_PHONE,
         "crisis_phone": settings.CRISIS_PHONE,
     }
+
+
+def line_rows(counts: LineCounts | None) -> list[dict[str, str]]:
+    """How a crowded opening went, as rows for everybody; small counts are only said to be small."""
+    if counts is None:
+        return []
+    figures = (
+        ("줄 선 사람", counts.stood),
+        ("빠르거나 한곳에서 많이 온 신청", counts.marked),
+        ("자동 신청으로 본 것", counts.machine),
+    )
+    return [{"label": label, "value": published(count)} for label, count in figures]

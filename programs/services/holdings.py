@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.services.holdings import Holder, register
-from programs.models import Enrollment, OpeningAlert, RosterFilter
+from programs.models import Enrollment, LinePlace, OpeningAlert, RosterFilter
 from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
 from programs.services.money.holding import payments_of, settle_before_leaving
@@ -52,9 +52,30 @@ def forget_wishes(user: User, now: datetime) -> None:
     RosterFilter.objects.filter(owner=user).delete()
 
 
+def places_of(user: User) -> list[dict[str, Any]]:
+    """Where the person stood in waiting lines."""
+    rows = LinePlace.objects.filter(person=user).select_related("intake__program").order_by("-id")
+    return [
+        {
+            "프로그램": row.intake.program.title,
+            "번호표": row.pk,
+            "줄 선 때": row.arrived_at,
+            "들어온 때": row.admitted_at,
+            "나간 때": row.ended_at,
+        }
+        for row in rows
+    ]
+
+
+def leave_lines(user: User, now: datetime) -> None:
+    LinePlace.objects.filter(person=user, ended_at__isnull=True).update(ended_at=now)
+    LinePlace.objects.filter(person=user).update(source="")
+
+
 def register_holders() -> None:
     """Called once by ProgramsConfig.ready(). Money comes first: it is looked at before seats are given back."""
     register(Holder("수강료", collect=payments_of, let_go=settle_before_leaving))
     register(Holder("신청", collect=enrollments_of, let_go=give_seats_back))
     register(Holder("수료증", collect=holding.certificates_of, let_go=holding.forget_names))
+    register(Holder("신청 줄", collect=places_of, let_go=leave_lines))
     register(Holder("열림 알림", collect=alerts_of, let_go=forget_wishes))

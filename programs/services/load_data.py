@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.services.load_data import Refused, refuse_on_public_portal
-from programs.choices import Area, IntakeState, Mode, ProgramState
-from programs.models import Intake, Program, Provider
+from programs.choices import Area, IntakeState, LineMode, Mode, ProgramState
+from programs.models import Intake, Line, Program, Provider
 from programs.services.search import reindex
 
 MOST = 1_000_000
@@ -16,8 +16,13 @@ RULE = {"age": {"min": 40, "max": 64}, "ties": ["lives", "works", "studies", "bu
 
 
 @transaction.atomic
-def open_intake(*, capacity: int, waitlist: int, opens_at: datetime | None, now: datetime) -> Intake:
-    """A published online program of 40 to 64 with one first-come intake; raises Refused (settings, capacity, ...)."""
+def open_intake(
+    *, capacity: int, waitlist: int, opens_at: datetime | None, now: datetime, line: str = LineMode.OFF
+) -> Intake:
+    """A published online program of 40 to 64 with one first-come intake; raises Refused (settings, capacity, ...).
+
+    Without a waiting line unless asked for: whoever measures claims wants them answered, not put in order first.
+    """
     refuse_on_public_portal()
     if not 1 <= capacity <= MOST:
         raise Refused(f"capacity must be between 1 and {MOST}", "capacity")
@@ -48,5 +53,6 @@ def open_intake(*, capacity: int, waitlist: int, opens_at: datetime | None, now:
         created_at=now,
         updated_at=now,
     )
+    Line.objects.create(intake=intake, mode=line)
     reindex([program.pk], now=now)
     return intake

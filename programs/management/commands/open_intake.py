@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.services.load_data import Refused
+from programs.choices import LineMode
 from programs.services.load_data import open_intake
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--capacity", required=True)
         parser.add_argument("--waitlist", default="0")
+        parser.add_argument("--line", choices=LineMode.values, default=LineMode.OFF, help="the waiting line")
         parser.add_argument("--opens", help="ISO 8601; without an offset it is the time in Seoul")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,6 +29,7 @@ class Command(BaseCommand):
                 capacity=_whole(options["capacity"]),
                 waitlist=_whole(options["waitlist"]),
                 opens_at=_moment(options["opens"]),
+                line=options["line"],
                 now=timezone.now(),
             )
         except Refused as refused:

@@ -1,19 +1,21 @@
 """The officer's side of a line: switch it, see how it moves, look into marked requests; and what everybody may know."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.services.access import record_access
-from programs.choices import MarkDecision
+from programs.choices import ApplyVia, MarkDecision, Selection
 from programs.models import ClaimMark, Intake, IntakeEvent, Line
+from programs.services import kept_answers
 from programs.services.line import rooms
 from programs.services.line.rooms import Room
 from programs.services.looking import Looker
 
+SOON = timedelta(hours=2)  # nobody stands in line longer before an opening
 COUNTS = """
 SELECT count(*) FILTER (WHERE admitted_at IS NULL AND ended_at IS NULL),
        count(DISTINCT person_id),
@@ -55,6 +57,36 @@ def counts_of(intake_id: int) -> LineCounts:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"intake": intake_id})
         return LineCounts(*cursor.fetchone())
+
+
+def public_counts(intake: Intake, now: datetime) -> LineCounts | None:
+    """The counts everybody may see once applications have begun; None where nobody stood in line or was marked.
+
+    Kept for a minute: the page of a crowded program is asked for by thousands.
+    """
+    opens_at = intake.apply_opens_at
+    if not is_first_come(intake) or opens_at is None or now < opens_at:
+        return None
+    key = f"line:counts:{intake.pk}"
+    counts = kept_answers.recall(key)
+    if counts is None:
+        counts = counts_of(intake.pk)
+        kept_answers.keep(key, counts)
+    return counts if counts.stood or counts.marked else None
+
+
+def is_lobby_open(intake: Intake, now: datetime) -> bool:
+    """Whether one may already stand in line for an intake that hasn't opened."""
+    opens_at = intake.apply_opens_at
+    if not is_first_come(intake) or opens_at is None or not timedelta(0) < opens_at - now <= SOON:
+        return False
+    room = rooms.room_of(intake.pk, now)
+    return room is not None and room.is_on and room.has_lobby(now)
+
+
+def is_first_come(intake: Intake) -> bool:
+    """Only where being first counts is there a line."""
+    return intake.selection == Selection.FIRST_COME and intake.apply_via == ApplyVia.PORTAL
 
 
 def board(*, intake: Intake, now: datetime) -> LineBoard:

@@ -158,6 +158,8 @@ def _admit(cursor, intake_id: int, facts: Facts, credit: float, now: datetime) -
 def _look(cursor, intake_id: int, through: int) -> Snapshot:
     cursor.execute(WAITING, {"intake": intake_id})
     rows = cursor.fetchall()
-    last = rows[-1][0] if rows else through
+    # All lines share the numbers.
+    cursor.execute("SELECT coalesce(pg_sequence_last_value('programs_lineplace_id_seq'), 0)")
+    last = cursor.fetchone()[0]
     waiting = rows[-1][2] if rows else 0
-    return Snapshot(waiting, through, max(last, through), tuple((number, ahead) for number, ahead, _ in rows))
+    return Snapshot(waiting, through, last, tuple((number, ahead) for number, ahead, _ in rows))
