@@ -96,7 +96,8 @@ class ScreeningQuestion(models.Model):
                 name="form_question_choices_where_one_chooses",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=WRITING, max_length__gte=1) | (~Q(kind__in=WRITING) & Q(max_length__isnull=True)),
+                condition=Q(kind__in=WRITING, max_length__isnull=False, max_length__gte=1)
+                | (~Q(kind__in=WRITING) & Q(max_length__isnull=True)),
                 name="form_question_length_where_one_writes",
             ),
             models.CheckConstraint(
