@@ -30,7 +30,10 @@ PHASE_WORDS = {
 
 @dataclass(frozen=True)
 class Window:
-    """The facts a phase depends on. `capacity` None = the provider did not say, so never called full."""
+    """The facts a phase depends on. `capacity` None = the provider did not say, so never called full.
+
+    `kept` = free seats kept for groups the one who asks isn't of; `own` = those kept for their groups.
+    """
 
     state: str
     opens_at: datetime | None
@@ -40,6 +43,13 @@ class Window:
     waitlist_capacity: int
     waiting: int
     by_lot: bool = False
+    kept: int = 0
+    own: int = 0
+
+    @property
+    def left(self) -> int:
+        """Free seats for the one who asks; only where a capacity is known."""
+        return (self.capacity or 0) - self.taken - self.kept
 
 
 def phase(window: Window, now: datetime) -> Phase:
@@ -56,7 +66,7 @@ def phase(window: Window, now: datetime) -> Phase:
 
 
 def _room(window: Window) -> Phase:
-    if window.capacity is None or window.by_lot or (window.taken < window.capacity and window.waiting == 0):
+    if window.capacity is None or window.by_lot or window.own > 0 or (window.left > 0 and window.waiting == 0):
         return Phase.OPEN
     return Phase.WAITLIST if window.waiting < window.waitlist_capacity else Phase.FULL
 
@@ -67,8 +77,8 @@ def capacity_words(window: Window) -> str:
         return "정원은 운영 기관에 물어봐 주세요"
     if window.by_lot:
         return f"정원 {window.capacity}명"
-    left = window.capacity - window.taken
-    if left > 0 and window.waiting == 0:
-        return f"정원 {window.capacity}명 중 {window.taken}명 · {left}자리 남음"
+    if window.own > 0 or (window.left > 0 and window.waiting == 0):
+        return f"정원 {window.capacity}명 중 {window.taken}명 · {window.left}자리 남음"
     waiting = f" · 대기 {window.waiting}명" if window.waiting else ""
-    return f"정원 {window.capacity}명 모두 참{waiting}"
+    full = "모두 참" if not window.kept else f"중 {window.taken}명 · 먼저 드리는 {window.kept}자리만 남음"
+    return f"정원 {window.capacity}명 {full}{waiting}"

@@ -10,7 +10,8 @@ OPEN = ""  # the seat of nobody's group
 @dataclass(frozen=True)
 class Group:
     """A group of an intake in the officer's order. `seats` and `taken` in persons; `released` = the database was told
-    that what is left belongs to everybody. `member` = the person this is asked for belongs to it."""
+    that what is left belongs to everybody. `member` = the person this is asked for belongs to it; `maybe` = something
+    they haven't told decides that."""
 
     code: str
     label: str
@@ -20,6 +21,7 @@ class Group:
     releases_at: datetime | None = None
     released: bool = False
     member: bool = False
+    maybe: bool = False
 
 
 def is_released(group: Group, closes_at: datetime | None, now: datetime) -> bool:

@@ -18,7 +18,7 @@ def fetch_row(statement: str, values: Mapping[str, Any]) -> tuple | None:
     """The first row of one statement, or None; logged and its errors translated as Django's own statements are."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    driver = _Prepared(connection.connection)
+    driver: Any = _Prepared(connection.connection)
     with (
         connection.make_debug_cursor(driver) if connection.queries_logged else connection.make_cursor(driver) as cursor
     ):

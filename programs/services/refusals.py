@@ -1,9 +1,11 @@
 """Every way a request can be refused: a code for programs, a sentence and a next step for people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
+from programs.conflicts import Clash
 from programs.eligibility import Assessment
 
 
@@ -97,6 +99,21 @@ class MoreNeeded(Refused):
         super().__init__(" ".join(self.reasons))
 
 
+class TimeConflict(Refused):
+    """`clashes` are the overlapping meetings; the sentence names the first."""
+
+    code = "time_conflict"
+    next_step = "하나를 취소하면 신청할 수 있습니다. 나의 신청에서 취소할 수 있습니다."
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        held = clashes[0].held
+        more = f" 겹치는 시간이 모두 {len(clashes)}번입니다." if len(clashes) > 1 else ""
+        super().__init__(
+            f"‘{held.title}’ 수업({moment_words(held.starts_at)})과 시간이 겹쳐 신청을 받지 않습니다.{more}"
+        )
+        self.clashes = clashes
+
+
 class AlreadyEnrolled(Refused):
     code = "already_enrolled"
     detail = "이미 신청한 회차입니다."
@@ -146,8 +163,9 @@ class CapacityBelowTaken(Refused):
     code = "capacity_below_taken"
     field = "capacity"
 
-    def __init__(self, taken: int) -> None:
-        super().__init__(f"이미 {taken}명이 자리를 받았습니다. 정원은 {taken}명보다 적을 수 없습니다.")
+    def __init__(self, taken: int, kept: int = 0) -> None:
+        also = f" 먼저 드리려고 나눠 둔 자리가 {kept}자리 더 있습니다." if kept else ""
+        super().__init__(f"이미 {taken}명이 자리를 받았습니다.{also} 정원은 {taken + kept}명보다 적을 수 없습니다.")
 
 
 class WaitlistBelowWaiting(Refused):

@@ -1,13 +1,14 @@
 """Who comes first in an intake: which of its groups a person belongs to, and when kept seats become everybody's."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from programs.eligibility import Rule, assess
+from programs.choices import Selection
+from programs.eligibility import Rule, Verdict, assess
 from programs.models import Intake, SeatGroup
 from programs.quotas import Group
 from programs.services.facts import facts_of
@@ -15,7 +16,7 @@ from programs.services.facts import facts_of
 
 def groups_of(intake: Intake, person: User, now: datetime) -> list[SeatGroup]:
     """The groups this person certainly belongs to, in the officer's order; what isn't known yet doesn't count."""
-    return [group for group in intake.seat_groups.all() if _belongs(group, intake, person, now)]
+    return [group for group in intake.seat_groups.all() if _verdict(group, intake, person, now) == "yes"]
 
 
 def codes_of(intake: Intake, person: User, now: datetime) -> list[str]:
@@ -23,28 +24,30 @@ def codes_of(intake: Intake, person: User, now: datetime) -> list[str]:
     return [group.code for group in groups_of(intake, person, now)]
 
 
-def _belongs(group: SeatGroup, intake: Intake, person: User, now: datetime) -> bool:
+def groups_for(intake: Intake, person: User | None, now: datetime) -> list[Group]:
+    """The intake's groups as the pure rules (programs.quotas) want them, as they are for one person (None = nobody)."""
+    rows = intake.seat_groups.all()
+    return [_as_rule(row, _verdict(row, intake, person, now) if person else "no") for row in rows]
+
+
+def _verdict(group: SeatGroup, intake: Intake, person: User, now: datetime) -> Verdict:
     today = timezone.localdate(now)
     rule = Rule.from_json(group.rule)
-    return assess(rule, facts_of(person, rule, intake=intake, on=today), today).verdict == "yes"
+    return assess(rule, facts_of(person, rule, intake=intake, on=today), today).verdict
 
 
-def as_rules(groups: Iterable[SeatGroup], own: Iterable[str] = ()) -> list[Group]:
-    """The rows as the pure rules (programs.quotas) want them, those of the person (by code) marked."""
-    codes = set(own)
-    return [
-        Group(
-            code=row.code,
-            label=row.label,
-            seats=row.seats,
-            taken=row.taken,
-            opens_at=row.opens_at,
-            releases_at=row.releases_at,
-            released=row.released_at is not None,
-            member=row.code in codes,
-        )
-        for row in groups
-    ]
+def _as_rule(row: SeatGroup, verdict: Verdict) -> Group:
+    return Group(
+        code=row.code,
+        label=row.label,
+        seats=row.seats,
+        taken=row.taken,
+        opens_at=row.opens_at,
+        releases_at=row.releases_at,
+        released=row.released_at is not None,
+        member=verdict == "yes",
+        maybe=verdict == "unknown",
+    )
 
 
 def release(intake_id: int, now: datetime) -> int:
@@ -55,11 +58,15 @@ def release(intake_id: int, now: datetime) -> int:
     return SeatGroup.objects.filter(intake=intake_id, released_at__isnull=True).update(released_at=now)
 
 
+def due(now: datetime) -> QuerySet[SeatGroup]:
+    """Groups whose time has come and who were not let go yet: `releases_at`, or else the closing of the intake.
+
+    First come only: where a draw or a decision gives seats, it gives kept ones first and releases the rest itself.
+    """
+    kept = SeatGroup.objects.filter(released_at__isnull=True, intake__selection=Selection.FIRST_COME)
+    return kept.annotate(until=Coalesce("releases_at", "intake__apply_closes_at")).filter(until__lte=now)
+
+
 def release_due(intake_id: int, now: datetime) -> int:
-    """The same for groups whose time has come: `releases_at`, or else the closing of the intake. Under its lock too."""
-    due = (
-        SeatGroup.objects.filter(intake=intake_id, released_at__isnull=True)
-        .annotate(until=Coalesce("releases_at", "intake__apply_closes_at"))
-        .filter(until__lte=now)
-    )
-    return SeatGroup.objects.filter(pk__in=due.values("pk")).update(released_at=now)
+    """Make the kept seats of an intake everybody's whose time has come. Under the intake's lock as well."""
+    return SeatGroup.objects.filter(pk__in=due(now).filter(intake=intake_id).values("pk")).update(released_at=now)

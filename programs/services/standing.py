@@ -1,28 +1,37 @@
 """Where a person stands with an intake: what is known of them, whether they may join, and what they can do now."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
-from programs.choices import LIVE, ApplyVia, Selection
+from programs.choices import LIVE, ApplyVia, ClashPolicy, Selection
 from programs.conflicts import Clash, Slot, clashes
 from programs.eligibility import Assessment
 from programs.models import Enrollment, Intake, Lottery, Meeting
 from programs.opening import Phase, Window, phase
+from programs.quotas import Group, opening_for, seats_left
 from programs.services import refusals
 from programs.services.facts import assess_person
+from programs.services.seat_groups import groups_for
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The one answer that page, form and API show. `enrollment` is the person's live one in this intake, if any."""
+    """The one answer that page, form and API show. `enrollment` is the person's live one in this intake, if any.
+
+    `opens_at` and `groups` as they are for this person: a member of a group may come earlier and has seats kept.
+    """
 
     phase: Phase
     assessment: Assessment
     enrollment: Enrollment | None
+    opens_at: datetime | None = None
+    groups: tuple[Group, ...] = ()
 
 
 def window_of(intake: Intake) -> Window:
+    """The round as it is for anybody."""
     return Window(
         state=intake.state,
         opens_at=intake.apply_opens_at,
@@ -32,28 +41,47 @@ def window_of(intake: Intake) -> Window:
         waitlist_capacity=intake.waitlist_capacity,
         waiting=intake.waiting,
         by_lot=intake.selection != Selection.FIRST_COME,
+        kept=intake.kept,
+    )
+
+
+def window_for(intake: Intake, groups: Sequence[Group], now: datetime) -> Window:
+    """The round as it is for one person, whose groups are marked."""
+    if not groups:
+        return window_of(intake)
+    closes_at = intake.apply_closes_at
+    free = [(seats_left(group, closes_at, now), group.member) for group in groups]
+    return replace(
+        window_of(intake),
+        opens_at=opening_for(intake.apply_opens_at, groups),
+        kept=sum(seats for seats, is_own in free if not is_own),
+        own=sum(seats for seats, is_own in free if is_own),
     )
 
 
 def standing_of(intake: Intake, person: User | None, now: datetime) -> Standing:
     """What the program page shows one person; somebody not logged in has no assessment."""
-    if person is None or not person.is_authenticated:
-        return Standing(phase(window_of(intake), now), Assessment(), None)
-    live = Enrollment.objects.filter(intake=intake, person=person, status__in=LIVE).first()
-    return Standing(phase(window_of(intake), now), assess_person(intake, person, now), live)
+    somebody = person if person is not None and person.is_authenticated else None
+    groups = groups_for(intake, somebody, now)
+    window = window_for(intake, groups, now)
+    if somebody is None:
+        return Standing(phase(window, now), Assessment(), None, window.opens_at, tuple(groups))
+    live = Enrollment.objects.filter(intake=intake, person=somebody, status__in=LIVE).first()
+    return Standing(phase(window, now), assess_person(intake, somebody, now), live, window.opens_at, tuple(groups))
 
 
-def refuse_unless_open(intake: Intake, now: datetime) -> None:
-    """Raise the refusal that fits the moment; one cheap read answers for a full intake."""
+def refuse_unless_open(intake: Intake, person: User, now: datetime) -> None:
+    """Raise the refusal that fits the moment and the person; one cheap read answers for a full intake."""
     if intake.apply_via == ApplyVia.PROVIDER:
         raise refusals.AppliedElsewhere(next_step=intake.program.source_url)
-    match phase(window_of(intake), now):
+    window = window_for(intake, groups_for(intake, person, now), now)
+    match phase(window, now):
         case Phase.CANCELED:
             raise refusals.IntakeCanceled
         case Phase.CLOSED:
             raise refusals.IntakeClosed
         case Phase.SOON | Phase.UNDATED:
-            raise refusals.IntakeNotOpen(intake.apply_opens_at)
+            raise refusals.IntakeNotOpen(window.opens_at)
         case Phase.FULL:
             raise refusals.IntakeFull
     if not is_announced(intake):
@@ -74,6 +102,18 @@ def refuse_unless_eligible(intake: Intake, person: User, now: datetime) -> None:
         raise refusals.NotEligible(assessment)
     if assessment.verdict == "unknown":
         raise refusals.MoreNeeded(assessment)
+
+
+def matters_elsewhere(intake: Intake) -> bool:
+    """Whether what else the person takes part in decides if they may join."""
+    rule = intake.eligibility
+    return bool(rule.get("one_per_term") or rule.get("excludes")) or intake.clash_policy == ClashPolicy.REFUSE
+
+
+def refuse_on_clash(intake: Intake, person: User) -> None:
+    """Raise TimeConflict where the officer wants nobody in two courses at once."""
+    if intake.clash_policy == ClashPolicy.REFUSE and (found := clashes_for(intake, person)):
+        raise refusals.TimeConflict(found)
 
 
 def clashes_for(intake: Intake, person: User) -> list[Clash]:

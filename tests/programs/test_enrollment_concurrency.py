@@ -7,16 +7,19 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
 
 from accounts.models import Notice, User
+from programs.choices import HOLDING, ClashPolicy
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment, EnrollmentEvent, Intake
+from programs.models import Enrollment, EnrollmentEvent, Intake, SeatGroup
+from programs.quotas import Room
 from programs.services import refusals, seats
 from programs.services.enrollment import enroll, withdraw
-from tests.factories import IntakeFactory, UserFactory
+from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS = 32
@@ -175,3 +178,53 @@ def test_a_process_killed_between_claim_and_notice_leaves_one_seat_and_one_notic
     assert Enrollment.objects.get().status == Status.CONFIRMED
     assert Notice.objects.filter(recipient=resident).count() == 1
     assert EnrollmentEvent.objects.count() == 1
+
+
+def test_claims_of_groups_at_once_never_go_over_any_quota_and_keep_the_order(now):
+    intake = IntakeFactory(capacity=30, waitlist_capacity=40)
+    for code, status, kept in (("near_poor", "near_poor", 8), ("disabled", "disabled", 5)):
+        SeatGroup.objects.create(intake=intake, code=code, label=code, rule={"statuses_any": [status]}, seats=kept)
+    statuses = [["near_poor"], ["disabled"], [], ["near_poor", "disabled"], []] * 20
+    people = [UserFactory(resident__statuses=list(each)).pk for each in statuses]
+    people = list(User.objects.select_related("resident").filter(pk__in=people))
+    answers = Counter(at_once(claim(intake, now), people))
+    assert answers == {"confirmed": 30, "waitlisted": 40, "full": 30}
+    intake.refresh_from_db()
+    assert (intake.taken, intake.kept, intake.waiting) == (30, 0, 40)
+    assert {group.code: group.taken for group in SeatGroup.objects.all()} == {"near_poor": 8, "disabled": 5}
+    room = Room(17, {"near_poor": 8, "disabled": 5})
+    for row in Enrollment.objects.select_related("seat_group").order_by("id"):
+        expected = room.give(row.policy["groups"])
+        assert (row.status in HOLDING) == (expected is not None)
+        assert (row.seat_group.code if row.seat_group else "") == (expected or "")
+
+
+def test_two_rounds_asked_for_at_once_are_one_where_one_a_term_is_allowed(now):
+    rule = {"one_per_term": True}
+    program = ProgramFactory()
+    for _ in range(6):
+        rounds = [IntakeFactory(program=program, eligibility=rule) for _ in range(2)]
+        person = residents(1)[0]
+
+        def ask(intake, person=person):
+            try:
+                return enroll(person=User.objects.get(pk=person.pk), intake_id=intake.pk, now=now).enrollment.status
+            except refusals.NotEligible:
+                return "not eligible"
+
+        assert sorted(at_once(ask, rounds, workers=2)) == ["confirmed", "not eligible"]
+
+
+def test_two_overlapping_rounds_asked_for_at_once_are_one_where_overlaps_are_refused(now):
+    person = residents(1)[0]
+    rounds = [IntakeFactory(clash_policy=ClashPolicy.REFUSE) for _ in range(2)]
+    for intake in rounds:
+        MeetingFactory(intake=intake, starts_at=now + timedelta(days=20), ends_at=now + timedelta(days=20, hours=1))
+
+    def ask(intake):
+        try:
+            return enroll(person=person, intake_id=intake.pk, now=now).enrollment.status
+        except refusals.TimeConflict:
+            return "conflict"
+
+    assert sorted(at_once(ask, rounds, workers=2)) == ["confirmed", "conflict"]
