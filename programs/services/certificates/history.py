@@ -16,7 +16,7 @@ from programs.services.certificates.printing import print_paper
 from programs.services.certificates.wording import hours_words, long_day, period_words
 
 S = EnrollmentStatus
-LEARNED = (S.COMPLETED, S.NOT_COMPLETED, S.ATTENDING, S.CONFIRMED)
+LEARNED = (S.COMPLETED, S.NOT_COMPLETED, S.ATTENDING)
 HEADINGS = (("과정", 44), ("분야", 18), ("운영 기관", 28), ("시작한 날", 14), ("끝난 날", 14), ("상태", 16),
             ("배운 시간(분)", 14), ("수료증 번호", 22))  # fmt: skip
 

@@ -56,7 +56,7 @@ def certificates(request: HttpRequest, intake_id: int) -> HttpResponse:
         columns=[{"label": label} for label in COLUMNS],
         rows=[staff_row(each) for each in page],
         page_obj=page,
-        here=here,
+        page_href=here,
     )
 
 
