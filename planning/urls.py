@@ -4,4 +4,7 @@ from django.urls import path
 
 from planning import views
 
-urlpatterns = [path("", views.landing, name="planning")]
+urlpatterns = [
+    path("", views.landing, name="planning"),
+    path("mood/", views.mood, name="mood"),
+]

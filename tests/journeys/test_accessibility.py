@@ -41,6 +41,7 @@ PUBLIC = (
     "/jobs/",
     "/digital/",
     "/planning/",
+    "/planning/mood/",
     "/town/",
     "/plan/",
     "/programs/{slug}/",
