@@ -14,7 +14,7 @@ from programs.forms.staff_intakes import WholeField
 from programs.refunds import RefundKind
 
 KINDS = [
-    ("", "회차에 맞게 (차시가 있으면 남은 횟수, 온라인 강의는 들은 만큼, 아니면 기간)"),
+    ("", "회차에 맞게"),
     (RefundKind.SESSIONS.value, "남은 수업 횟수"),
     (RefundKind.PERIOD.value, "기간 (3분의 1, 절반)"),
     (RefundKind.ONLINE.value, "열어 본 온라인 강의"),
@@ -47,7 +47,13 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="예: 서울은행 100-200-300000 (중부기술교육원). 또는 1층 안내대에서 카드나 현금으로 내 주세요.",
     )
-    refund_kind = forms.ChoiceField(label="환불 기준", required=False, choices=KINDS, widget=forms.RadioSelect)
+    refund_kind = forms.ChoiceField(
+        label="환불 기준",
+        required=False,
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        help_text="‘회차에 맞게’는 차시가 있으면 남은 횟수, 온라인 강의는 들은 만큼, 나머지는 기간으로 셉니다.",
+    )
     penalty_note = forms.CharField(
         label="빠지거나 그만둘 때 알릴 것",
         max_length=200,

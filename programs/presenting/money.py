@@ -20,7 +20,7 @@ REFUND_TONES = {
     RefundState.CANCELED: "gray",
 }
 # The picture's size and margins, in units of its own.
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 640, 200, 12, 34, 30
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 400, 150, 10, 36, 12
 FIRST, LAST = 0.22, 0.14  # of the width: what comes before the first change, and after the last
 LAW = "평생교육법 시행령 별표 3"
 KIND_WORDS = {
