@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import Membership, Notice
-from programs.models import Broadcast, Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
+from accounts.models import Membership, Notice, User
+from programs.models import Broadcast, Certificate, Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
+from tests.factories.lines import crowded, marked, ticket_of
 from tests.journeys.person import Person
 
 HERE = Path(__file__).parent
@@ -44,6 +45,9 @@ PUBLIC = (
     "/planning/mood/",
     "/town/",
     "/plan/",
+    "/certificates/",
+    "/certificates/?number=SL26-AC23",
+    "/certificates/{certificate}/",
     "/programs/{slug}/",
     "/accounts/login/",
     "/accounts/signup/",
@@ -55,6 +59,8 @@ MEMBERS = (
     "/",
     "/my/",
     "/my/?past=1",
+    "/my/history/",
+    "/my/enrollments/{certified}/certificate/",
     "/my/calendar/",
     "/my/enrollments/{confirmed}/",
     "/my/enrollments/{confirmed}/done/",
@@ -63,6 +69,8 @@ MEMBERS = (
     "/my/enrollments/{confirmed}/pay/",
     "/my/enrollments/{confirmed}/refund/",
     "/programs/{slug}/apply/?intake={intake}",
+    "/line/{waiting_ticket}/",
+    "/line/{full_ticket}/",
     "/programs/{slug}/",
     "/accounts/me/",
     "/accounts/me/correct/",
@@ -101,7 +109,12 @@ STAFF = (
     "/staff/intakes/{intake_own}/messages/new/",
     "/staff/messages/{message}/",
     "/staff/intakes/{intake_own}/export/",
+    "/staff/intakes/{intake_certified}/certificates/",
+    "/staff/certificates/{certificate_id}/",
+    "/staff/certificates/{certificate_id}/revoke/",
     "/staff/intakes/{intake_own}/activity/",
+    "/staff/intakes/{line_own}/line/",
+    "/staff/marks/{mark_own}/",
     "/accounts/2fa/",
 )
 OPERATORS = (
@@ -137,21 +150,40 @@ def found(portal, django_db_blocker) -> dict:
         own = Membership.objects.get(user__email=OFFICER, role=Role.OFFICER).organization
         rows = Enrollment.objects.filter(intake__program__provider__organization=own, intake__meetings__isnull=False)
         row = rows.select_related("intake__program").latest("id")
+        certificate = Certificate.objects.select_related("enrollment").get(enrollment__in=mine)
         return {
             "space": Venue.objects.filter(is_learning_space=True).first().pk,
             "slug": intake.program.slug,
             "intake": intake.pk,
             "confirmed": mine.filter(status="confirmed").first().pk,
+            "certificate": certificate.number,
+            "certificate_id": certificate.pk,
+            "certified": certificate.enrollment_id,
+            "intake_certified": certificate.enrollment.intake_id,
             "offered": mine.filter(status="offered").first().pk,
             "notice": Notice.objects.filter(recipient__email=RESIDENT).first().pk,
             "program_own": row.intake.program_id,
             "intake_own": row.intake_id,
             "meeting_own": Meeting.objects.filter(intake=row.intake_id).first().pk,
             "enrollment_own": row.pk,
+            **lines(row, now),
             "message": Broadcast.objects.filter(by__email=OFFICER, sent_at__isnull=True).first().pk,
             "events": IntakeEvent.objects.count(),
             "programs": Program.objects.count(),
         }
+
+
+def lines(row: Enrollment, now) -> dict:
+    """The resident in a line that stands still, at an intake that is full, and a mark for the officer to look into."""
+    resident, own = User.objects.get(email=RESIDENT), row.intake.program.provider
+    waiting, full = crowded(now, program__provider=own), crowded(now)
+    Intake.objects.filter(pk=full.pk).update(taken=1)
+    return {
+        "line_own": waiting.pk,
+        "mark_own": marked(row, now).pk,
+        "waiting_ticket": ticket_of(resident, waiting, now),
+        "full_ticket": ticket_of(resident, full, now),
+    }
 
 
 @pytest.fixture(scope="module")
