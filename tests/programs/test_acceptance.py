@@ -16,6 +16,7 @@ def test_item_15_a_certificate_number_stays_verifiable_after_its_holder_left(now
     certificate = issuing.issue(enrollment_id=completed(person=person).pk, by=None, now=now)
     leave(user=person, now=now)
     certificate.refresh_from_db()
+    person.refresh_from_db()
     page = Client().get(f"/certificates/{certificate.number}/").content.decode()
     answer = Client().get(f"/api/v1/certificates/{certificate.number}/").json()
     assert certificate.holder_name is None
