@@ -35,10 +35,11 @@ def length(spans: Iterable[Span]) -> int:
 def add_watched(kept: Iterable[Span], claimed: Iterable[Span], *, seconds: int, elapsed: int) -> list[Span]:
     """What counts as watched once a player claims more spans of a video of so many seconds.
 
-    No more is believed than can be watched at the highest speed in the `elapsed` seconds since the last saving.
+    In all, no more is believed than can be watched at the highest speed in the `elapsed` seconds since the film was
+    first opened, however often a player sends.
     """
     result = merge(kept)
-    budget = max(0, elapsed) * FASTEST + GRACE_SECONDS
+    budget = max(0, elapsed * FASTEST + GRACE_SECONDS - length(result))
     for start, end in merge((start, min(end, seconds)) for start, end in claimed):
         for fresh_start, fresh_end in _missing(result, start, end):
             taken = min(fresh_end - fresh_start, budget)

@@ -143,7 +143,7 @@ def save_watching(
     """Keep where a video stands and which seconds of it were watched; progress never falls.
 
     `position` and `spans` are seconds of the video, as the player says (None: a person without one, who watched from
-    where they stopped to here). What can't have been watched in the time since the last saving isn't believed.
+    where they stopped to here). What can't have been watched in the time since the opening isn't believed.
     Raises Enrollment.DoesNotExist, Lesson.DoesNotExist, NotStudying, NotThisKind, StudyOver.
     """
     course = course_of(person=person, enrollment_id=enrollment_id, now=now)
@@ -151,7 +151,7 @@ def save_watching(
     if lesson.kind != LessonKind.VIDEO or not lesson.seconds:
         raise NotThisKind
     row = _locked(course, lesson, now)
-    elapsed = int((now - row.saved_at).total_seconds())
+    elapsed = int((now - row.opened_at).total_seconds())
     kept = [(start, end) for start, end in row.watched]
     claimed = [(row.position_seconds, position)] if spans is None else spans[:MOST_SPANS]
     watched = add_watched(kept, claimed, seconds=lesson.seconds, elapsed=elapsed)

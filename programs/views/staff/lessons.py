@@ -84,8 +84,8 @@ def _form(request: HttpRequest, kind: str, lesson: Lesson | None = None, **initi
     form = FORMS[kind]
     if request.method == "GET":
         return form(lesson=lesson, **initial)
-    dropped = getattr(request, "dropped_upload", False)
-    return form(request.POST, request.FILES, lesson=lesson, dropped=dropped)
+    data, files = request.POST, request.FILES  # reading them is what may drop a file
+    return form(data, files, lesson=lesson, dropped=getattr(request, "dropped_upload", False))
 
 
 def _form_page(
