@@ -18,6 +18,7 @@ from programs.models import (
     Broadcast,
     ClaimMark,
     CompletionBatch,
+    DecisionBatch,
     Enrollment,
     Intake,
     IntakeEvent,
@@ -26,6 +27,12 @@ from programs.models import (
     Refund,
     Review,
     RosterFilter,
+    Screening,
+    ScreeningCriterion,
+    ScreeningQuestion,
+    ScreeningReview,
+    ScreeningReviewer,
+    SeatGroup,
     SurveyQuestion,
 )
 from programs.services.calendar_feeds import address_of, new_address
@@ -115,6 +122,10 @@ RULES: dict[str, set[str]] = {
             "me-data",
             "me-download",
             "me-leave",
+            "application-start",
+            "application-page",
+            "application-check",
+            "application-discard",
             "notices",
             "notice-channels",
             "notices-read",
@@ -135,6 +146,8 @@ RULES: dict[str, set[str]] = {
             "enrollment-undo",
             "line-leave",
             "enrollment-calendar",
+            "enrollment-answers",
+            "enrollment-supplement",
             "lessons",
             "lessons-go-on",
             "lesson",
@@ -169,6 +182,7 @@ RULES: dict[str, set[str]] = {
             "staff:program-new",
             "staff:intakes",
             "staff:eligibility-words",
+            "staff:screening-reviews",
             "staff:refunds",
             "staff:refund-export",
         ),
@@ -235,6 +249,10 @@ RULES: dict[str, set[str]] = {
             "staff:message",
             "staff:message-edit",
             "staff:export",
+            "staff:groups",
+            "staff:group-new",
+            "staff:group",
+            "staff:group-remove",
             "staff:fees",
             "staff:opening",
             "staff:opening-open",
@@ -253,9 +271,31 @@ RULES: dict[str, set[str]] = {
             "staff:activity",
             "staff:line",
             "staff:mark",
+            "staff:screening",
+            "staff:screening-form",
+            "staff:screening-copy",
+            "staff:screening-preview",
+            "staff:screening-part-new",
+            "staff:screening-part",
+            "staff:screening-part-move",
+            "staff:screening-part-remove",
+            "staff:screening-reviewers",
+            "staff:screening-reviewer-remove",
+            "staff:screening-share",
+            "staff:screening-take-back",
+            "staff:screening-applications",
+            "staff:screening-application",
+            "staff:screening-assign",
+            "staff:screening-supplement",
+            "staff:screening-decision",
+            "staff:screening-decide",
+            "staff:decision",
+            "staff:decision-undo",
         ),
         OFFICER_OF,
     ),
+    # an application is read by whoever it was given to, and by nobody else
+    **dict.fromkeys(("staff:screening-round", "staff:screening-review", "staff:screening-conflict"), {"officer"}),
     "mentor": MENTOR,
     "gallery": set(),  # for the team, in development
 }
@@ -318,11 +358,15 @@ def things(cast, provider) -> dict[str, object]:
         "page": "privacy",
         "program_id": intake.program_id,
         "intake_id": intake.pk,
+        "group_id": SeatGroup.objects.create(
+            intake=intake, code="vulnerable", label="취약계층", rule={"statuses_any": ["near_poor"]}, seats=1
+        ).pk,
         "ticket": tickets.write(intake_id=intake.pk, person_id=cast["resident"].pk, number=1, now=NOW),
         "mark_id": ClaimMark.objects.create(enrollment=row, intake=intake, kind="no_page", at=NOW).pk,
         "enrollment_id": row.pk,
         "meeting_id": MeetingFactory(intake=intake).pk,
         **online_lessons(intake.program),
+        **screened_round(cast, provider),
         "refund_id": owed_refund(row, cast["officer"]).pk,
         "filter_id": RosterFilter.objects.create(owner=cast["officer"], name="대기", query="status=waitlisted").pk,
         "event_id": IntakeEvent.objects.create(
@@ -347,6 +391,28 @@ def drawn_round(program: Program, officer: User) -> Intake:
     intake = lottery_round(program=program, announced_at=NOW - timedelta(days=31), **closed)
     drawn(intake, officer)
     return intake
+
+
+def screened_round(cast, provider) -> dict[str, object]:
+    """The resident's application in a screened round, given to the officer, with a decision that was undone."""
+    intake = IntakeFactory(program__provider=provider, selection="screening")
+    screening = Screening.objects.create(intake=intake)
+    ScreeningQuestion.objects.create(screening=screening, number=1, kind="text", label="까닭", max_length=50)
+    criterion = ScreeningCriterion.objects.create(screening=screening, number=1, label="기준", points=10)
+    row = Enrollment.objects.create(intake=intake, person=cast["resident"], status="applied", requested_at=NOW)
+    later = NOW + timedelta(minutes=10)
+    made = {"made_at": NOW, "made_by": cast["officer"], "effective_at": later, "token": "own"}
+    undone = {"undone_at": NOW, "undone_by": cast["officer"]}
+    return {
+        "screened_id": intake.pk,
+        "application_id": row.pk,
+        "page_number": 1,
+        "part": "criterion",
+        "part_id": criterion.pk,
+        "reviewer_id": ScreeningReviewer.objects.create(screening=screening, user=cast["officer"], added_at=NOW).pk,
+        "reading_id": ScreeningReview.objects.create(enrollment=row, reviewer=cast["officer"], assigned_at=NOW).pk,
+        "decision_id": DecisionBatch.objects.create(intake=intake, **made, **undone).pk,
+    }
 
 
 def online_lessons(program: Program) -> dict[str, object]:

@@ -6,9 +6,11 @@ from accounts.models import User
 from accounts.templatetags.display import day, moment_range
 from programs.conflicts import Clash
 from programs.forms.applying import ApplyForm
+from programs.odds import odds_words
 from programs.opening import Phase
 from programs.presenting import intake as words
 from programs.presenting import money
+from programs.presenting.groups import group_rows
 from programs.services.applying import Application
 from programs.services.money.pricing import refund_kind_of
 from programs.services.refusals import IntakeFull, IntakeNotOpen, Refused, moment_words
@@ -19,7 +21,8 @@ def apply_context(
 ) -> dict:
     """Everything templates/programs/apply.html shows. `until`: a seat is kept so long for somebody out of the line."""
     program, intake = found.program, found.intake
-    can_send = found.standing.phase in {Phase.OPEN, Phase.WAITLIST} and found.standing.assessment.verdict != "no"
+    may = found.standing.phase in {Phase.OPEN, Phase.WAITLIST} and found.standing.assessment.verdict != "no"
+    can_send = may and not found.is_refused_for_clash
     return {
         "program": program,
         "intake": intake,
@@ -28,6 +31,9 @@ def apply_context(
         "program_rows": _program_rows(found),
         "person_rows": _person_rows(found, person),
         "clashes": _clashes(found),
+        "clash_refuses": found.is_refused_for_clash,
+        "groups": group_rows(intake, found.standing, now),
+        "odds": odds_words(found.odds),
         "fee": _fee(found),
         "can_send": can_send,
         "reasons": [reason.text for reason in found.standing.assessment.with_verdict("no")],
@@ -68,6 +74,10 @@ def _clashes(found: Application) -> list[str]:
 def _closed_words(found: Application) -> str:
     if found.standing.assessment.verdict == "no":
         return "적으신 정보로는 신청할 수 없습니다."
+    if found.is_refused_for_clash and found.standing.phase in {Phase.OPEN, Phase.WAITLIST}:
+        return "시간이 겹치는 수업이 있어 신청할 수 없습니다."
+    if found.standing.phase == Phase.SOON and found.standing.opens_at:
+        return f"{moment_words(found.standing.opens_at)}에 신청이 열립니다."
     return {
         Phase.SOON: "아직 신청이 열리지 않았습니다.",
         Phase.FULL: "정원과 대기 자리가 모두 찼습니다.",

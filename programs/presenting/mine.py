@@ -6,6 +6,7 @@ from accounts.templatetags.display import day, moment, moment_range
 from programs.choices import EnrollmentStatus as Status
 from programs.forms.money import AccountForm
 from programs.models import Enrollment, Meeting
+from programs.odds import odds_words
 from programs.presenting import application_form, draws, money
 from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
@@ -15,6 +16,7 @@ from programs.services.money.ledger import bill_of
 from programs.services.money.moving import offers_for
 from programs.services.money.own import leaving, penalty_note
 from programs.services.money.refunding import refunds_of
+from programs.services.waiting import odds_of
 from programs.study import LessonsDone
 
 TONES = {
@@ -126,6 +128,7 @@ def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past
             *(todo(row) for row in page.offers),
             *(money.todo(row, due) for row, due in page.money),
             *(certificate_todo(row) for row in page.certificates),
+            *application_form.todos(page.forms),
         ],
         "undoable": [
             {
@@ -157,6 +160,7 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
         "refunds": [money.refund_view(refund) for refund in refunds_of(row)],
         "moves": [money.move_view(other) for other in offers_for(row, now)],
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
+        "odds": odds_words(odds_of(intake, place, now)) if place else "",
         "facts": words.facts(program, intake),
         "stages": words.timeline(intake, now),
         "draw": draws.own_words(row),

@@ -9,14 +9,15 @@ from accounts.templatetags.display import moment
 from programs.choices import Mode, Selection
 from programs.imports.text import body as safe_body
 from programs.models import Intake, Program
-from programs.opening import Phase
-from programs.presenting import draws, lessons, money
+from programs.odds import odds_words
+from programs.opening import Phase, capacity_words
+from programs.presenting import draws, groups, lessons, money
 from programs.presenting import intake as words
 from programs.presenting.application_form import criteria_context
 from programs.presenting.line import line_rows
 from programs.services.lessons.editing import published_lessons
 from programs.services.program_page import ProgramPage
-from programs.services.standing import Standing
+from programs.services.standing import Standing, window_for
 
 VERDICT_TONES = {"yes": "success", "no": "danger", "unknown": "warning"}
 VERDICT_ICONS = {"yes": "circle-check", "no": "circle-alert", "unknown": "info"}
@@ -53,6 +54,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
             "meetings": words.meeting_rows(intake),
             "eligibility": words.eligibility_lines(intake),
             "fee": money.fee_section(intake),
+            "groups": groups.group_rows(intake, page.standing, now),
             "verdict": _verdict(page.standing),
             "action": action(page, now),
             "line_counts": line_rows(page.line_counts),
@@ -98,7 +100,7 @@ def action(page: ProgramPage, now: datetime) -> dict:
     if words.is_external(intake):
         return _external(page, standing.phase)
     if standing.phase in {Phase.OPEN, Phase.WAITLIST}:
-        return _apply(page, standing)
+        return _apply(page, standing, now)
     if page.is_lobby_open:
         href = f"{page.program.get_absolute_url()}apply/?intake={intake.pk}"
         return _link("신청 줄 서기", href, f"{moment(intake.apply_opens_at)}에 열립니다. 온 차례대로 들어갑니다.")
@@ -117,7 +119,7 @@ def _link(label: str, href: str, text: str = "", kind: str = "primary") -> dict:
     return {"label": label, "href": href, "kind": kind, "text": text}
 
 
-def _apply(page: ProgramPage, standing: Standing) -> dict:
+def _apply(page: ProgramPage, standing: Standing, now: datetime) -> dict:
     intake = page.intake
     if intake.selection == Selection.LOTTERY and draws.lottery_of(intake) is None:
         phone = page.program.provider.phone
@@ -128,13 +130,15 @@ def _apply(page: ProgramPage, standing: Standing) -> dict:
         return _link("다른 프로그램 찾기", f"/programs/?{query}", "이 회차는 신청할 수 없습니다.", "tertiary")
     href = f"{page.program.get_absolute_url()}apply/?intake={intake.pk}"
     if standing.phase == Phase.WAITLIST:
-        return _link("대기 신청하기", href, f"지금 신청하면 대기 {intake.waiting + 1}번째입니다.")
+        text = f"지금 신청하면 대기 {intake.waiting + 1}번째입니다. {odds_words(page.odds)}".strip()
+        return _link("대기 신청하기", href, text)
     if lottery := draws.lottery_of(intake):
         text = f"{words.capacity_text(intake)} · {moment(lottery.draw_at)}에 뽑습니다."
         return _link("추첨 신청하기", href, text)
     if intake.selection == Selection.SCREENING:
         return _link("신청서 쓰기", href, f"{words.capacity_text(intake)} · 신청서를 읽고 뽑습니다.")
-    return _link("신청하기", href, words.capacity_text(intake))
+    window = window_for(intake, standing.groups, now)
+    return _link("신청하기", href, capacity_words(window))
 
 
 def _external(page: ProgramPage, phase: Phase) -> dict:
@@ -148,7 +152,8 @@ def _external(page: ProgramPage, phase: Phase) -> dict:
 
 def _alert(page: ProgramPage, phase: Phase, now: datetime) -> dict:
     texts = {
-        Phase.SOON: f"{moment(page.intake.apply_opens_at)}에 신청이 열립니다.",
+        Phase.SOON: groups.earlier_for(page.standing.groups, page.standing.opens_at, page.intake.apply_opens_at)
+        or f"{moment(page.intake.apply_opens_at)}에 신청이 열립니다.",
         Phase.FULL: "정원과 대기 자리가 모두 찼습니다.",
         Phase.CLOSED: "이 회차의 신청은 끝났습니다.",
         Phase.CANCELED: f"이 회차는 열리지 않습니다. {page.intake.canceled_reason}".strip(),

@@ -6,14 +6,18 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Resident, User
+from programs.choices import ClashPolicy
 from programs.conflicts import Clash
 from programs.eligibility import Rule
 from programs.fees import Price
 from programs.models import Intake, PaymentTerms, Program
+from programs.odds import Odds
+from programs.opening import Phase
 from programs.services.enrollment import Outcome
 from programs.services.line.claims import Visit, claim
 from programs.services.money.pricing import price_for, terms_of
 from programs.services.standing import Standing, clashes_for, standing_of
+from programs.services.waiting import odds_of
 
 PROFILE_FIELDS = {"birth_date", "district", "seoul_ties", "statuses"}
 
@@ -30,6 +34,11 @@ class Application:
     clashes: list[Clash]
     price: Price | None
     terms: PaymentTerms
+    odds: Odds | None = None
+
+    @property
+    def is_refused_for_clash(self) -> bool:
+        return bool(self.clashes) and self.intake.clash_policy == ClashPolicy.REFUSE
 
 
 def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Application:
@@ -42,15 +51,17 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
     )
     resident = Resident.objects.filter(user=person).first() or Resident(user=person)
     terms = terms_of(intake)
+    standing = standing_of(intake, person, now)
     return Application(
         program=intake.program,
         intake=intake,
         rule=Rule.from_json(intake.eligibility),
         resident=resident,
-        standing=standing_of(intake, person, now),
+        standing=standing,
         clashes=clashes_for(intake, person),
         price=price_for(intake, person, now, terms),
         terms=terms,
+        odds=odds_of(intake, intake.waiting + 1, now) if standing.phase == Phase.WAITLIST else None,
     )
 
 

@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from accounts.models import User
 from programs.choices import IntakeState
 from programs.models import Intake, OpeningAlert, Program
+from programs.odds import Odds
 from programs.opening import Phase, phase
 from programs.services.line.managing import LineCounts, is_lobby_open, public_counts
 from programs.services.reviews import OfProgram, of_program
 from programs.services.standing import Standing, standing_of, window_of
+from programs.services.waiting import odds_of
 
 ORDER = (Phase.OPEN, Phase.WAITLIST, Phase.SOON, Phase.FULL, Phase.UNDATED, Phase.CLOSED, Phase.CANCELED)
 
@@ -27,6 +29,7 @@ class ProgramPage:
     is_alert_set: bool
     similar: list[Program]
     reviews: OfProgram
+    odds: Odds | None = None
     line_counts: LineCounts | None = None
     is_lobby_open: bool = False
 
@@ -60,17 +63,26 @@ def program_page(*, slug: str, visitor: User, intake_id: int | None, now: dateti
     chosen = next((intake for intake in rounds if intake.pk == intake_id), rounds[0] if rounds else None)
     for intake in rounds:
         intake.program = program
+    standing = standing_of(chosen, visitor, now) if chosen else None
     return ProgramPage(
         program=program,
         intake=chosen,
         others=[intake for intake in rounds if intake is not chosen],
-        standing=standing_of(chosen, visitor, now) if chosen else None,
+        standing=standing,
         is_alert_set=visitor.is_authenticated and alert_of(visitor, program).exists(),
         similar=list(_similar(program, now)[:3]),
         line_counts=public_counts(chosen, now) if chosen else None,
         is_lobby_open=bool(chosen) and is_lobby_open(chosen, now),
         reviews=of_program(program, visitor),
+        odds=_odds(chosen, standing, now),
     )
+
+
+def _odds(intake: Intake | None, standing: Standing | None, now: datetime) -> Odds | None:
+    """What the next place in line came to in earlier rounds, said before anybody takes it."""
+    if intake is None or standing is None or standing.phase != Phase.WAITLIST:
+        return None
+    return odds_of(intake, intake.waiting + 1, now)
 
 
 def alert_of(person: User, program: Program) -> QuerySet[OpeningAlert]:

@@ -87,7 +87,7 @@ def rows_of(intake: Intake, query: RosterQuery) -> QuerySet[Enrollment]:
         lost = F("partly") / intake.lates_per_absence if intake.lates_per_absence else Value(0)
         need = (intake.held - F("excused")) * intake.completion_percent / 100.0
         rows = rows.alias(credited=F("came") - lost).filter(credited__lt=need)
-    return rows.annotate(place=_place()).select_related("person").order_by(*SORTS[query.sort][1])
+    return rows.annotate(place=_place()).select_related("person", "seat_group").order_by(*SORTS[query.sort][1])
 
 
 def ids_of(intake: Intake, query: RosterQuery) -> list[int]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.templatetags.display import clock, full_day
-from programs.choices import AttendanceMark, DecisionOutcome, EnrollmentStatus, LineMode, MarkDecision
+from programs.choices import AttendanceMark, ClashPolicy, DecisionOutcome, EnrollmentStatus, LineMode, MarkDecision
 from programs.models import IntakeEvent
 from programs.particles import eul, ro
 from programs.roster_changes import CHANGE_WORDS, Change
@@ -115,6 +115,12 @@ def _line(detail: dict) -> tuple[str, list[str]]:
     return "신청 줄을 바꿨습니다", [f"{labels[0]} → {labels[1]}", f"1초에 들어오는 사람: {paces[0]} → {paces[1]}"]
 
 
+def _group(detail: dict) -> tuple[str, list[str]]:
+    before, after = detail["before"], detail["after"]
+    seats = f"{before['seats']} → {after['seats']}자리" if before else f"{after['seats']}자리"
+    return f"‘{after['label']}’에 먼저 드리는 자리를 정했습니다", [seats]
+
+
 def _mark(detail: dict) -> tuple[str, list[str]]:
     return "살펴본 결과를 적었습니다", [f"신청 {detail['enrollment']}: {MarkDecision(detail['decision']).label}"]
 
@@ -128,6 +134,9 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "canceled": lambda detail: (f"폐강하고 {detail['people']}명에게 알렸습니다", []),
     "capacity_changed": _capacity,
     "line_changed": _line,
+    "group_saved": _group,
+    "group_removed": lambda detail: (f"‘{detail['label']}’에 나눈 자리를 없앴습니다", []),
+    "clash_policy": lambda detail: (f"시간이 겹칠 때: {ClashPolicy(detail['after']).label}", []),
     "mark_decided": _mark,
     "draw_value": lambda detail: ("추첨에 쓸 값을 적었습니다", [f"{detail['name']}: {detail['value']}"]),
     "drawn": lambda detail: (f"{detail['people']}명 가운데 {detail['winners']}명을 추첨으로 뽑았습니다", []),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.masking import mask_name, mask_phone
 from accounts.templatetags.display import moment
-from programs.choices import EnrollmentStatus
+from programs.choices import HOLDING, EnrollmentStatus
 from programs.models import Enrollment, Intake
 from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, Change
@@ -112,6 +112,12 @@ def _columns(query: service.RosterQuery) -> list[dict[str, object]]:
     return columns
 
 
+def _status_words(found: Enrollment) -> str:
+    """The status, and whose kept seat it is."""
+    label = EnrollmentStatus(found.status).label
+    return f"{label} · {found.seat_group.label}" if found.seat_group and found.status in HOLDING else label
+
+
 def _row(intake: Intake, found: Enrollment, unmasked: bool) -> dict[str, object]:
     name, phone = name_and_phone(found, unmasked)
     attended = attended_of(found, intake.held, intake)
@@ -122,7 +128,7 @@ def _row(intake: Intake, found: Enrollment, unmasked: bool) -> dict[str, object]
             {"text": found.number, "href": reverse("staff:enrollment", args=[found.pk]), "header": True},
             {"text": name},
             {"text": phone or "–"},
-            {"text": EnrollmentStatus(found.status).label, "tone": TONES.get(found.status, "gray")},
+            {"text": _status_words(found), "tone": TONES.get(found.status, "gray")},
             {"text": f"{found.place}번째" if found.place else "–", "num": True},
             {"text": f"{attended.came}/{attended.held}{percent}" if attended.held else "–", "num": True},
             {"text": moment(found.requested_at)},

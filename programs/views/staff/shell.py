@@ -92,6 +92,7 @@ TABS = (
     Tab("meetings", "차시", "staff:meetings"),
     Tab("study", "온라인 학습", "staff:study", _is_online),
     Tab("line", "신청 줄", "staff:line", _has_line),
+    Tab("groups", "나눠 둔 자리", "staff:groups", _on_portal),
     Tab("messages", "안내", "staff:messages"),
     Tab("fees", "수강료", "staff:fees"),
     Tab("opening", "개설", "staff:opening", _may_be_called_off),
