@@ -44,6 +44,12 @@ def read(name: str) -> list[dict]:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
+def read_lessons() -> dict[str, list[dict]]:
+    """Lessons by the slug of their program."""
+    return json.loads((FOLDER / "lessons.json").read_text(encoding="utf-8"))
+
+
 def write_catalogue(now: datetime) -> list[Planned]:
     """Everything that is offered, in a fresh database; rows of the plan that are there already are kept."""
     projects = write_projects()

@@ -149,9 +149,7 @@ def remove_lesson(*, lesson_id: int) -> None:
 
 
 @transaction.atomic
-def save_question(
-    *, lesson_id: int, question_id: int | None, values: Mapping[str, object], now: datetime
-) -> QuizQuestion:
+def save_question(*, lesson_id: int, question_id: int | None, values: Mapping[str, object]) -> QuizQuestion:
     """Add a question at the end, or change one; sending a new one twice adds it once (same text, same choices)."""
     lesson = Lesson.objects.select_for_update().get(pk=lesson_id, kind=LessonKind.QUIZ)
     if question_id is None:

@@ -196,7 +196,7 @@ def questions(request: HttpRequest, lesson_id: int) -> HttpResponse:
         raise Http404
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        editing.save_question(lesson_id=row.pk, question_id=None, values=form.values(), now=timezone.now())
+        editing.save_question(lesson_id=row.pk, question_id=None, values=form.values())
         return answer(request, reverse("staff:quiz-questions", args=[row.pk]), "문제를 더했습니다.")
     found = row.questions.order_by("number")
     return show(
@@ -223,7 +223,7 @@ def question(request: HttpRequest, quiz_question_id: int) -> HttpResponse:
     form = QuestionForm(data, initial=QuestionForm.starting_values(row))
     page = reverse("staff:quiz-questions", args=[row.lesson_id])
     if request.method == "POST" and form.is_valid():
-        editing.save_question(lesson_id=row.lesson_id, question_id=row.pk, values=form.values(), now=timezone.now())
+        editing.save_question(lesson_id=row.lesson_id, question_id=row.pk, values=form.values())
         return answer(request, page, "문제를 고쳤습니다.")
     crumbs = [*_crumbs(row.lesson.program), (str(row.lesson), page)]
     return show(request, "question.html", "programs", question=row, form=form, back=page, crumbs=crumbs)
