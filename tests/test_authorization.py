@@ -367,7 +367,7 @@ def things(cast, provider) -> dict[str, object]:
         "meeting_id": MeetingFactory(intake=intake).pk,
         **online_lessons(intake.program),
         **screened_round(cast, provider),
-        "refund_id": owed_refund(row, cast["officer"]).pk,
+        "refund_id": owed_refund(intake).pk,
         "filter_id": RosterFilter.objects.create(owner=cast["officer"], name="대기", query="status=waitlisted").pk,
         "event_id": IntakeEvent.objects.create(
             intake=intake, at=NOW, by=cast["officer"], action="bulk", detail=BULK
@@ -426,11 +426,11 @@ def online_lessons(program: Program) -> dict[str, object]:
     }
 
 
-def owed_refund(row: Enrollment, officer: User) -> Refund:
-    """Half of what the resident paid goes back."""
-    row.refresh_from_db()
-    row.policy |= {"fee_owed": 2_000}
-    row.save(update_fields=["policy"])
+def owed_refund(intake: Intake) -> Refund:
+    """Half of what somebody in the round paid goes back."""
+    row = Enrollment.objects.create(
+        intake=intake, person=UserFactory(), status="canceled", requested_at=NOW, policy={"fee_owed": 2_000}
+    )
     Payment.objects.create(
         enrollment=row, amount_krw=2_000, way="onsite", reference="own", paid_on=NOW.date(), recorded_at=NOW
     )

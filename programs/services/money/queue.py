@@ -132,8 +132,8 @@ def return_for_account(*, refund_id: int, reason: str, by: User, now: datetime) 
 
     Raises ReasonNeeded, Refund.DoesNotExist, OwnRefund, and RefundMoved when it was sent or taken back.
     """
-    reason = needs_reason(reason)
     refund = _held(refund_id, by)
+    reason = needs_reason(reason)
     if refund.state == RefundState.ASKED and refund.return_reason == reason:
         return refund
     if refund.state != RefundState.READY:
