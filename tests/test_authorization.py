@@ -62,6 +62,7 @@ PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
     {"operator"},
     set(ROLES) - {"half_officer"},
 )
+READER = {"officer"}  # an application is read by whoever it was given to
 RULES: dict[str, set[str]] = {
     **dict.fromkeys(
         (
@@ -294,8 +295,7 @@ RULES: dict[str, set[str]] = {
         ),
         OFFICER_OF,
     ),
-    # an application is read by whoever it was given to, and by nobody else
-    **dict.fromkeys(("staff:screening-round", "staff:screening-review", "staff:screening-conflict"), {"officer"}),
+    **dict.fromkeys(("staff:screening-round", "staff:screening-review", "staff:screening-conflict"), READER),
     "mentor": MENTOR,
     "gallery": set(),  # for the team, in development
 }

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.templatetags.display import moment
 from programs.models import ApplicationVersion, Enrollment, Intake, Screening
 from programs.services.screening.applying import ResidentForm, page_path
+from programs.services.screening.own import FormsToDo
 from programs.services.screening.pages import FormPage, answer_words
 from programs.services.screening.results import reason_words, result_of
 from programs.services.screening.supplements import open_supplement
@@ -159,3 +160,28 @@ def own_context(row: Enrollment, now: datetime) -> dict | None:
         "refused": reason_words(result) if result else None,
         "phone": row.intake.program.provider.phone,
     }
+
+
+def todos(forms: FormsToDo) -> list[dict[str, str]]:
+    """What a resident's own page asks them to do for screened rounds."""
+    asked = [
+        {
+            "title": "신청서를 보완해 주세요",
+            "text": one.enrollment.intake.program.title,
+            "due": f"{moment(one.due_at)}까지 보내 주세요",
+            "href": f"/my/enrollments/{one.enrollment_id}/supplement/",
+            "action": "보완하기",
+        }
+        for one in forms.asked
+    ]
+    begun = [
+        {
+            "title": "쓰던 신청서가 있습니다",
+            "text": one.intake.program.title,
+            "due": f"{moment(one.intake.apply_closes_at)}까지 보내 주세요",
+            "href": home(one.intake_id),
+            "action": "이어서 쓰기",
+        }
+        for one in forms.begun
+    ]
+    return [*asked, *begun]

@@ -5,10 +5,11 @@ from typing import Any
 
 from accounts.models import User
 from accounts.services.holdings import Holder, register
-from programs.models import Enrollment, LinePlace, OpeningAlert, RosterFilter
+from programs.models import Enrollment, LinePlace, OpeningAlert, Review, RosterFilter
 from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
 from programs.services.money.holding import payments_of, settle_before_leaving
+from programs.services.screening.keeping import forget_written, written_of
 
 
 def enrollments_of(user: User) -> list[dict[str, Any]]:
@@ -22,7 +23,7 @@ def enrollments_of(user: User) -> list[dict[str, Any]]:
             "신청한 때": row.requested_at,
             "정해진 때": row.decided_at,
             "취소한 때": row.withdrawn_at,
-            "적은 것": row.answers or None,
+            "적은 것": written_of(row) or row.answers or None,
             "출석 기록": [mark.get_mark_display() for mark in row.attendance.all()] or None,
         }
         for row in rows.order_by("-requested_at", "-id")
@@ -37,13 +38,34 @@ def alerts_of(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def reviews_of(user: User) -> list[dict[str, Any]]:
+    """What the person wrote about programs; survey answers aren't here, since nobody can tell whose they are."""
+    rows = Review.objects.filter(enrollment__person=user).select_related("program")
+    return [
+        {
+            "프로그램": row.program.title,
+            "별점": row.rating,
+            "후기": row.text,
+            "상태": row.get_state_display(),
+            "쓴 때": row.written_at,
+        }
+        for row in rows
+    ]
+
+
+def take_reviews_away(user: User, now: datetime) -> None:
+    Review.objects.filter(enrollment__person=user).delete()
+
+
 def give_seats_back(user: User, now: datetime) -> None:
     """Withdraw what can be withdrawn (freed seats go to the waitlist) and forget what the person wrote.
 
-    Courses under way or over keep their row without a person in it: counts and certificates stay true.
+    A course under way is given up; one that is over keeps its row without a person in it: counts and certificates stay
+    true.
     """
     for enrollment in Enrollment.objects.filter(person=user, status__in=WITHDRAWABLE):
         withdraw(enrollment_id=enrollment.pk, by=user, now=now, reason="회원이 떠남")
+    forget_written(user)
     Enrollment.objects.filter(person=user).update(answers={}, idempotency_key=None)
 
 
@@ -78,4 +100,5 @@ def register_holders() -> None:
     register(Holder("신청", collect=enrollments_of, let_go=give_seats_back))
     register(Holder("수료증", collect=holding.certificates_of, let_go=holding.forget_names))
     register(Holder("신청 줄", collect=places_of, let_go=leave_lines))
+    register(Holder("수강 후기", collect=reviews_of, let_go=take_reviews_away))
     register(Holder("열림 알림", collect=alerts_of, let_go=forget_wishes))

@@ -14,6 +14,7 @@ from programs.services.enrollment import can_undo
 from programs.services.lessons.progress import courses_of
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
+from programs.services.screening.own import FormsToDo, forms_to_do
 from programs.services.seats import with_place
 from programs.study import LessonsDone
 
@@ -32,6 +33,7 @@ class MyPage:
     upcoming: list[Meeting]
     money: list[tuple[Enrollment, Bill | Refund]]
     certificates: list[Enrollment]
+    forms: FormsToDo
     courses: dict[int, LessonsDone]
 
 
@@ -52,6 +54,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
         upcoming=list(upcoming_meetings(person, now)[:UPCOMING]),
         money=money_todos(person, ongoing, now),
         certificates=list(ready_for(person)),
+        forms=forms_to_do(person, now),
         courses=courses_of(rows),
     )
 
