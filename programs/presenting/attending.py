@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.templatetags.display import moment
+from accounts.templatetags.display import moment_range
 from programs.choices import AttendanceMark, EnrollmentStatus, Excuse, ReviewState
 from programs.models import Attendance, Enrollment, Meeting
 from programs.services.completion.judging import Progress, progress_of, rule_of
@@ -66,7 +66,8 @@ def _meeting(meeting: Meeting, mark: Attendance | None, now: datetime) -> dict[s
     ahead = meeting.starts_at > now
     return {
         "number": meeting.number,
-        "when": moment(meeting.starts_at),
+        "when": moment_range(meeting.starts_at, meeting.ends_at),
+        "where": " · ".join(filter(None, (meeting.topic, meeting.room))),
         "label": AttendanceMark(mark.mark).label if mark else ("앞으로" if ahead else "아직 적지 않음"),
         "tone": TONES[AttendanceMark(mark.mark)] if mark else "gray",
         "note": _note(mark) if mark else "",

@@ -46,7 +46,9 @@ def _point_row(found: Summary) -> dict[str, object]:
         "width": (found.tenths - 10) * 100 // 40 if found.tenths is not None else 0,
         "hidden": found.is_hidden,
         "spread": [
-            {"label": POINTS[point], "count": count, "width": count * 100 // most} for point, count in found.spread
+            {"label": POINTS[point], "count": count, "width": count * 100 // most}
+            for point, count in found.spread
+            if count
         ],
     }
 
