@@ -8,7 +8,19 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership, Notice, User
-from programs.models import Broadcast, Certificate, Enrollment, Intake, IntakeEvent, Meeting, Program, Venue
+from programs.models import (
+    Broadcast,
+    Certificate,
+    Enrollment,
+    Intake,
+    IntakeEvent,
+    Meeting,
+    OpeningDecision,
+    Payment,
+    Program,
+    Refund,
+    Venue,
+)
 from tests.factories.lines import crowded, marked, ticket_of
 from tests.journeys.person import Person
 
@@ -105,6 +117,12 @@ STAFF = (
     "/staff/meetings/{meeting_own}/attendance/",
     "/staff/intakes/{intake_own}/roster/",
     "/staff/enrollments/{enrollment_own}/",
+    "/staff/intakes/{intake_paid}/fees/",
+    "/staff/intakes/{intake_paid}/fees/terms/",
+    "/staff/intakes/{intake_few}/opening/",
+    "/staff/enrollments/{paid}/payment/",
+    "/staff/refunds/",
+    "/staff/refunds/{refund}/",
     "/staff/intakes/{intake_own}/messages/",
     "/staff/intakes/{intake_own}/messages/new/",
     "/staff/messages/{message}/",
@@ -124,9 +142,12 @@ OPERATORS = (
     "/accounts/access-log/months/",
     "/accounts/notices/undelivered/",
 )
+WAITING = "waiting@seoul4050.example"
+PAID = ("/my/enrollments/{paid}/withdraw/", "/my/enrollments/{paid}/pay/", "/my/enrollments/{paid}/")
 PAGES = [
     *((None, path) for path in PUBLIC),
     *((RESIDENT, path) for path in MEMBERS),
+    *((WAITING, path) for path in PAID),
     *((OFFICER, path) for path in STAFF),
     (MENTOR, "/mentor/"),
     *((OPERATOR, path) for path in OPERATORS),
@@ -166,6 +187,10 @@ def found(portal, django_db_blocker) -> dict:
             "intake_own": row.intake_id,
             "meeting_own": Meeting.objects.filter(intake=row.intake_id).first().pk,
             "enrollment_own": row.pk,
+            "paid": (paid := Payment.objects.get(enrollment__person__email=WAITING).enrollment).pk,
+            "intake_paid": paid.intake_id,
+            "intake_few": OpeningDecision.objects.first().pk,
+            "refund": Refund.objects.first().pk,
             **lines(row, now),
             "message": Broadcast.objects.filter(by__email=OFFICER, sent_at__isnull=True).first().pk,
             "events": IntakeEvent.objects.count(),
