@@ -1,10 +1,13 @@
 """추첨 결과 파일을 다시 계산합니다: python3 verify_draw.py 파일이름.json (Python 3 말고는 아무것도 필요 없습니다)"""
+
 import hashlib
 import json
 import sys
 
+
 def sha(text):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
 
 with open(sys.argv[1], encoding="utf-8") as opened:
     file = json.load(opened)
