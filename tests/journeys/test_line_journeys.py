@@ -1,4 +1,4 @@
-"""Through the waiting line on a phone, with and without JavaScript: the page leads on by itself when it is one's turn."""
+"""Through the waiting line on a phone, with and without JavaScript: the page leads on by itself in due turn."""
 
 from datetime import timedelta
 

@@ -72,11 +72,10 @@ def _state(board: LineBoard, now) -> dict[str, str]:
 def _stats(board: LineBoard) -> list[dict[str, str]]:
     counts = board.counts
     figures = (
-        ("줄 서 있음", counts.in_line, "지금"),
-        ("줄 선 사람", counts.stood, "모두"),
-        ("들어옴", counts.admitted, ""),
-        ("신청함", counts.applied, "줄 선 사람 가운데"),
-        ("줄에서 나감", counts.left, ""),
+        ("줄 서 있는 사람", counts.in_line, "지금"),
+        ("줄 선 사람", counts.stood, f"나간 사람 {counts.left:,}"),
+        ("들어온 사람", counts.admitted, "모두"),
+        ("신청한 사람", counts.applied, "줄 선 사람 가운데"),
         ("살펴볼 신청", counts.marked, f"자동 신청으로 봄 {counts.machine:,}"),
     )
     return [{"label": label, "value": f"{count:,}", "note": note} for label, count, note in figures]
