@@ -1,7 +1,8 @@
 """Every way a request can be refused: a code for programs, a sentence and a next step for people."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.utils import timezone
 
@@ -33,11 +34,23 @@ def moment_words(moment: datetime) -> str:
     return f"{local.month}월 {local.day}일 {half} {hour}시{minutes}{seconds}"
 
 
+def left_words(seconds: int) -> str:
+    """Less than a day as a countdown: 1시간 2분 3초 남았습니다."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "시간"), (minutes, "분"), (rest, "초"))
+    return " ".join(f"{count}{unit}" for count, unit in parts if count) + " 남았습니다."
+
+
 class IntakeNotOpen(Refused):
+    """`opens_at` is when it opens for the person who asked; within a day the sentence counts down to it."""
+
     code = "not_open"
 
-    def __init__(self, opens_at: datetime | None) -> None:
+    def __init__(self, opens_at: datetime | None, now: datetime) -> None:
         when = f"{moment_words(opens_at)}에 신청이 열립니다." if opens_at else "아직 신청 날짜가 정해지지 않았습니다."
+        if opens_at and now < opens_at < now + timedelta(days=1):
+            when = f"{when} {left_words(ceil((opens_at - now).total_seconds()))}"
         super().__init__(when, "열리면 알림을 받을 수 있습니다.")
         self.opens_at = opens_at
 

@@ -81,7 +81,7 @@ def refuse_unless_open(intake: Intake, person: User, now: datetime) -> None:
         case Phase.CLOSED:
             raise refusals.IntakeClosed
         case Phase.SOON | Phase.UNDATED:
-            raise refusals.IntakeNotOpen(window.opens_at)
+            raise refusals.IntakeNotOpen(window.opens_at, now)
         case Phase.FULL:
             raise refusals.IntakeFull
     if not is_announced(intake):
