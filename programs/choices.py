@@ -315,3 +315,15 @@ class DecisionOutcome(TextChoices):
     SELECTED = "selected", "선정"
     WAITLISTED = "waitlisted", "대기"
     NOT_SELECTED = "not_selected", "이번에는 함께하지 못함"
+
+
+class RevocationGround(TextChoices):
+    """Why a certificate is revoked: the provider has cause, or its holder asked for it."""
+
+    CAUSE = "cause", "운영 기관이 취소하려 함"
+    ASKED = "asked", "본인이 부탁함"
+
+
+class RevocationDecision(TextChoices):
+    REVOKED = "revoked", "취소함"
+    DROPPED = "dropped", "취소하지 않음"

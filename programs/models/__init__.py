@@ -19,6 +19,7 @@ from programs.models.plan import Project, ProjectFigure
 from programs.models.program import Program
 from programs.models.provider import Provider, Venue
 from programs.models.review import Review, ReviewReport
+from programs.models.revocation import Revocation
 from programs.models.roster import RosterFilter
 from programs.models.screening import (
     Screening,
@@ -79,6 +80,7 @@ __all__ = [
     "RefundEvent",
     "Review",
     "ReviewReport",
+    "Revocation",
     "Room",
     "RosterFilter",
     "Screening",

@@ -26,6 +26,19 @@ ONLY_REVOKED_OR_FORGOTTEN = f"""
     END IF;
     RETURN NEW;
 """
+# Looked at when the transaction ends, because the new number is written after the old one is revoked.
+HEARD_OR_REPLACED = """
+    IF NEW.revoked_at IS NULL OR OLD.revoked_at IS NOT NULL
+        OR EXISTS (SELECT FROM programs_certificate WHERE replaces_id = NEW.id)
+        OR EXISTS (
+            SELECT FROM programs_revocation
+             WHERE certificate_id = NEW.id AND decision = 'revoked' AND decided_at = NEW.revoked_at
+               AND decided_by_id = NEW.revoked_by_id AND decided_reason = NEW.revoked_reason
+        ) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'certificate % is revoked only after its holder was heard', NEW.number;
+"""
 
 
 class CertificateBatch(models.Model):
@@ -104,6 +117,13 @@ class Certificate(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=ONLY_REVOKED_OR_FORGOTTEN,
+            ),
+            pgtrigger.Trigger(
+                name="heard_or_replaced",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=HEARD_OR_REPLACED,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             append_only()[1],
