@@ -31,7 +31,7 @@ WITHIN_OWED = f"""
               USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_within_what_is_owed';
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608  put together from our own words
 WITHIN_PAID = f"""
     PERFORM FROM programs_enrollment WHERE id = NEW.enrollment_id FOR UPDATE;
     {NET.format(besides="AND id IS DISTINCT FROM NEW.id")}

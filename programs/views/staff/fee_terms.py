@@ -78,7 +78,7 @@ def _forms(request: HttpRequest, row: Intake) -> tuple[TermsForm, list[WaiverFor
     names = ("payment_hours", "how_to_pay", "refund_kind", "penalty_note")
     start = {"fee_krw": row.fee_krw or 0, **{name: getattr(terms, name) for name in names}} | typed_before(request)
     known = [WaiverForm.starting_values(each) for each in terms.waivers]
-    empty = [{}] if len(known) < MOST_WAIVERS else []
+    empty: list[dict[str, object]] = [{}] if len(known) < MOST_WAIVERS else []
     return TermsForm(initial=start), [
         WaiverForm(initial=each, prefix=f"w{number}") for number, each in enumerate(known + empty)
     ]
