@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -14,13 +15,16 @@ from programs.models import (
     Enrollment,
     Intake,
     IntakeEvent,
+    Lesson,
     Meeting,
     OpeningDecision,
     Payment,
     Program,
     Refund,
+    Review,
     Venue,
 )
+from tests.factories.lessons import make_film
 from tests.factories.lines import crowded, marked, ticket_of
 from tests.journeys.person import Person
 
@@ -76,8 +80,18 @@ MEMBERS = (
     "/my/calendar/",
     "/my/enrollments/{confirmed}/",
     "/my/enrollments/{confirmed}/done/",
+    "/my/enrollments/{studied}/lessons/",
+    "/my/enrollments/{studied}/lessons/{lesson_text}/",
+    "/my/enrollments/{studied}/lessons/{lesson_quiz}/",
+    "/my/enrollments/{studied}/lessons/{lesson_link}/",
+    "/my/enrollments/{studied}/lessons/{lesson_video}/",
     "/my/enrollments/{offered}/offer/",
     "/my/enrollments/{confirmed}/withdraw/",
+    "/my/enrollments/{attending}/",
+    "/my/enrollments/{unasked}/survey/",
+    "/my/enrollments/{unasked}/review/",
+    "/check-in/",
+    "/reviews/{review}/report/",
     "/my/enrollments/{confirmed}/pay/",
     "/my/enrollments/{confirmed}/refund/",
     "/programs/{slug}/apply/?intake={intake}",
@@ -113,8 +127,22 @@ STAFF = (
     "/staff/intakes/{intake_own}/cancel/",
     "/staff/intakes/{intake_own}/capacity/",
     "/staff/intakes/{intake_own}/meetings/",
+    "/staff/programs/{course_own}/lessons/",
+    "/staff/programs/{course_own}/lessons/new/video/",
+    "/staff/lessons/{quiz_own}/",
+    "/staff/lessons/{quiz_own}/preview/",
+    "/staff/lessons/{quiz_own}/questions/",
+    "/staff/quiz-questions/{question_own}/",
+    "/staff/intakes/{course_intake_own}/study/",
+    "/staff/enrollments/{course_learner_own}/study/",
     "/staff/meetings/{meeting_own}/",
     "/staff/meetings/{meeting_own}/attendance/",
+    "/staff/meetings/{meeting_own}/room/",
+    "/staff/intakes/{intake_own}/attendance/",
+    "/staff/intakes/{intake_own}/attendance/upload/",
+    "/staff/intakes/{intake_own}/completion/",
+    "/staff/intakes/{surveyed}/survey/",
+    "/staff/reviews/",
     "/staff/intakes/{intake_own}/roster/",
     "/staff/enrollments/{enrollment_own}/",
     "/staff/intakes/{intake_paid}/fees/",
@@ -154,8 +182,28 @@ PAGES = [
 ]
 
 
+def course_places(media) -> dict:
+    """A course the resident has begun, with a film added, and one of the officer's own."""
+    studied = Enrollment.objects.get(person__email=RESIDENT, intake__program__slug="phishing-1")
+    lessons = {lesson.kind: lesson.pk for lesson in studied.intake.program.lessons.all()}
+    with override_settings(MEDIA_ROOT=media):
+        film = make_film(studied.intake.program, seconds=8)
+    quiz = Lesson.objects.get(program__slug="real-estate-3", kind="quiz")
+    intake = quiz.program.intakes.first()
+    return {
+        "studied": studied.pk,
+        **{f"lesson_{kind}": pk for kind, pk in lessons.items()},
+        "lesson_video": film.pk,
+        "course_own": quiz.program_id,
+        "quiz_own": quiz.pk,
+        "question_own": quiz.questions.first().pk,
+        "course_intake_own": intake.pk,
+        "course_learner_own": intake.enrollments.filter(status__in=("confirmed", "attending")).first().pk,
+    }
+
+
 @pytest.fixture(scope="module")
-def found(portal, django_db_blocker) -> dict:
+def found(portal, media, django_db_blocker) -> dict:
     """Objects of the demonstration that fill the addresses above."""
     with django_db_blocker.unblock():
         now = timezone.now()
@@ -182,6 +230,10 @@ def found(portal, django_db_blocker) -> dict:
             "certified": certificate.enrollment_id,
             "intake_certified": certificate.enrollment.intake_id,
             "offered": mine.filter(status="offered").first().pk,
+            "attending": mine.filter(status="attending").first().pk,
+            "unasked": mine.filter(status="completed", survey_receipt__isnull=True).first().pk,
+            "review": (review := Review.objects.filter(state="published").first()).pk,
+            "surveyed": review.enrollment.intake_id,
             "notice": Notice.objects.filter(recipient__email=RESIDENT).first().pk,
             "program_own": row.intake.program_id,
             "intake_own": row.intake_id,
@@ -192,6 +244,7 @@ def found(portal, django_db_blocker) -> dict:
             "intake_few": OpeningDecision.objects.first().pk,
             "refund": Refund.objects.first().pk,
             **lines(row, now),
+            **course_places(media),
             "message": Broadcast.objects.filter(by__email=OFFICER, sent_at__isnull=True).first().pk,
             "events": IntakeEvent.objects.count(),
             "programs": Program.objects.count(),
