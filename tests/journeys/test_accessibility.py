@@ -22,6 +22,7 @@ from programs.models import (
     Program,
     Refund,
     Review,
+    ScreeningReview,
     Venue,
 )
 from tests.factories.lessons import make_film
@@ -95,6 +96,8 @@ MEMBERS = (
     "/my/enrollments/{confirmed}/pay/",
     "/my/enrollments/{confirmed}/refund/",
     "/programs/{slug}/apply/?intake={intake}",
+    "/my/applications/{screened_open}/",
+    "/my/applications/{screened_open}/1/",
     "/line/{waiting_ticket}/",
     "/line/{full_ticket}/",
     "/programs/{slug}/",
@@ -151,6 +154,8 @@ STAFF = (
     "/staff/enrollments/{paid}/payment/",
     "/staff/refunds/",
     "/staff/refunds/{refund}/",
+    "/staff/intakes/{intake_own}/groups/",
+    "/staff/intakes/{intake_own}/groups/new/",
     "/staff/intakes/{intake_own}/messages/",
     "/staff/intakes/{intake_own}/messages/new/",
     "/staff/messages/{message}/",
@@ -159,6 +164,17 @@ STAFF = (
     "/staff/certificates/{certificate_id}/",
     "/staff/certificates/{certificate_id}/revoke/",
     "/staff/intakes/{intake_own}/activity/",
+    "/staff/screening/mine/",
+    "/staff/screening/mine/{screened}/",
+    "/staff/screening/readings/{reading}/",
+    "/staff/screening/rounds/{screened}/",
+    "/staff/screening/rounds/{screened}/form/",
+    "/staff/screening/rounds/{screened}/form/preview/1/",
+    "/staff/screening/rounds/{screened_open}/form/new/question/?kind=one",
+    "/staff/screening/rounds/{screened}/reviewers/",
+    "/staff/screening/rounds/{screened}/applications/",
+    "/staff/screening/rounds/{screened}/decision/",
+    "/staff/screening/applications/{application}/",
     "/staff/intakes/{line_own}/line/",
     "/staff/marks/{mark_own}/",
     "/accounts/2fa/",
@@ -220,7 +236,12 @@ def found(portal, media, django_db_blocker) -> dict:
         rows = Enrollment.objects.filter(intake__program__provider__organization=own, intake__meetings__isnull=False)
         row = rows.select_related("intake__program").latest("id")
         certificate = Certificate.objects.select_related("enrollment").get(enrollment__in=mine)
+        read = ScreeningReview.objects.filter(reviewer__email=OFFICER, has_conflict=False).first()
         return {
+            "screened_open": Intake.objects.open(now).get(screening__isnull=False).pk,
+            "screened": read.enrollment.intake_id,
+            "reading": read.pk,
+            "application": read.enrollment_id,
             "space": Venue.objects.filter(is_learning_space=True).first().pk,
             "slug": intake.program.slug,
             "intake": intake.pk,

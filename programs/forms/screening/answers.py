@@ -70,7 +70,7 @@ def _help(question: ScreeningQuestion) -> str:
         limits = f"{question.max_length:,}자까지 적을 수 있습니다."
     elif question.lowest is not None and question.highest is not None:
         limits = f"{question.lowest:,}부터 {question.highest:,}까지 적을 수 있습니다."
-    return " ".join(filter(None, (question.help, limits)))
+    return f"{question.help} ({limits.removesuffix('.')})" if question.help and limits else question.help or limits
 
 
 def _text(question: ScreeningQuestion, common: dict) -> forms.Field:

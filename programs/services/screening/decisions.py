@@ -74,7 +74,7 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        found = Counter(line.outcome for line in self.lines)
+        found = Counter(line.outcome for line in self.lines if line.ranked is not None or line.left_out)
         return {outcome: found[outcome] for outcome in DecisionOutcome.values}
 
     @property

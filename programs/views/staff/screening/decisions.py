@@ -53,7 +53,7 @@ def _page(request: HttpRequest, row: Intake, *, is_preview: bool, problem: Refus
         is_preview=is_preview,
         can_decide=bool(can_decide),
         problem=problem,
-        lacking=len(plan.lacking),
+        lacking=sum(line.ranked is not None or line.left_out for line in plan.lacking),
         unread=len(plan.unread),
         digest=plan.digest,
         token=new_token(),
@@ -94,6 +94,7 @@ def _counts(plan: service.Plan) -> list[dict[str, object]]:
 def _line(plan: service.Plan, line: service.Line, choices: Mapping[int, service.Choice]) -> dict[str, object]:
     pk = line.enrollment.pk
     own = choices.get(pk, service.Choice())
+    is_unread = line.ranked is None and not line.left_out
     return {
         "pk": pk,
         "number": line.enrollment.number,
@@ -106,9 +107,9 @@ def _line(plan: service.Plan, line: service.Line, choices: Mapping[int, service.
         "spread": plan.standings.spread(pk),
         "below": line.below_line,
         "group": line.group,
-        "outcome": DecisionOutcome(line.outcome).label,
+        "outcome": "심사 전" if is_unread else DecisionOutcome(line.outcome).label,
         "tone": TONES[line.outcome],
-        "refused": line.outcome == DecisionOutcome.NOT_SELECTED,
+        "refused": line.outcome == DecisionOutcome.NOT_SELECTED and not is_unread,
         "lacks": line.lacks_reason,
         "left_out": line.left_out,
         "criterion_id": own.criterion_id,
