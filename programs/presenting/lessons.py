@@ -68,7 +68,7 @@ def course_context(course: Course) -> dict[str, object]:
         "done": done,
         "progress_text": f"꼭 들어야 하는 강의 {done.required}개 가운데 {done.done}개 마침"
         + (f" · {done.percent}%" if done.percent is not None else ""),
-        "need": f"{row.intake.completion_percent}% 넘게 마치고 꼭 풀어야 하는 문제를 통과하면 수료할 수 있습니다.",
+        "need": f"{row.intake.completion_percent}% 이상 마치고 꼭 풀어야 하는 문제를 통과하면 수료할 수 있습니다.",
         "shortfall": done.shortfall(row.intake.completion_percent),
         "go_on": go_on
         and {
@@ -147,7 +147,7 @@ def quiz_values(
     quiz: Quiz, lesson: Lesson, *, chosen: Mapping[int, frozenset[int]], shown: QuizAttempt | None
 ) -> dict[str, object]:
     """The questions as a form with what was chosen, or, when `shown` is a try, how it went."""
-    rule = f"{lesson.pass_percent}% 넘게 맞으면 통과합니다."
+    rule = f"{lesson.pass_percent}% 이상 맞으면 통과합니다."
     left = f" {lesson.tries}번까지 풀 수 있고 {quiz.tries_left}번 남았습니다." if lesson.tries else ""
     return {
         "rule": rule + (left or " 몇 번이든 다시 풀 수 있습니다."),

@@ -14,16 +14,14 @@ let current = null; // [from, to] of the stretch being watched
 
 function follow() {
   const now = video.currentTime;
+  const isWatched = !video.seeking && current && now >= current[1] && now - current[1] <= LARGEST_STEP * video.playbackRate;
+  if (isWatched) current[1] = now;
   if (video.seeking || video.paused) {
     current = null;
-    return;
+  } else if (!isWatched) {
+    current = [now, now];
+    spans.push(current);
   }
-  if (current && now >= current[1] && now - current[1] <= LARGEST_STEP * video.playbackRate) {
-    current[1] = now;
-    return;
-  }
-  current = [now, now];
-  spans.push(current);
 }
 
 function waiting() {
@@ -87,8 +85,7 @@ if (video?.dataset.watch && form) {
   video.addEventListener("timeupdate", follow);
   video.addEventListener("seeking", () => (current = null));
   video.addEventListener("pause", () => {
-    if (current && video.currentTime - current[1] <= LARGEST_STEP) current[1] = Math.max(current[1], video.currentTime);
-    current = null;
+    follow();
     save();
   });
   timer = setInterval(save, SAVE_EVERY);

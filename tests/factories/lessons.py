@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from programs.choices import LessonKind
 from programs.models import Lesson, Program, QuizQuestion
 from tests.factories.programs import NOW
+from tests.factories.webm import webm
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n안녕하세요.\n\n00:00:02.000 --> 00:00:05.000\n시작하겠습니다.\n"
 
@@ -64,6 +65,21 @@ def make_lesson(program: Program, kind: str = LessonKind.TEXT, *, published: boo
             **values,
             **fields,
         },
+    )
+
+
+def make_film(program: Program, seconds: int, **fields) -> Lesson:
+    """A film that browsers really play."""
+    content = webm(seconds)
+    return make_lesson(
+        program,
+        LessonKind.VIDEO,
+        seconds=seconds,
+        file=ContentFile(content, name="film.webm"),
+        file_name="film.webm",
+        file_type="video/webm",
+        file_bytes=len(content),
+        **fields,
     )
 
 

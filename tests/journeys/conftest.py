@@ -69,7 +69,13 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def portal(django_db_setup, django_db_blocker) -> Iterator[str]:
+def media(tmp_path_factory):
+    """Where the portal of the journeys keeps films and papers."""
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup, django_db_blocker, media) -> Iterator[str]:
     """The address of a running portal with the demonstration catalogue; its rows stay for the whole session."""
     port = free_port()
     address = f"http://localhost:{port}"
@@ -79,6 +85,7 @@ def portal(django_db_setup, django_db_blocker) -> Iterator[str]:
             **os.environ,
             "DATABASE_URL": database_url(),
             "PORTAL_URL": address,
+            "MEDIA_ROOT": str(media),
             "DEBUG": "0",
             "ALLOW_LOAD_DATA": "1",
             "DATABASE_POOL_SIZE": "5",
