@@ -1,5 +1,6 @@
 """An officer keeps seats of a round for some people first, changes that or takes it back: checked and noted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,7 +68,7 @@ class Kept:
     """What an officer wants of a group. `seats` in persons; `rule` as eligibility.Rule stores it."""
 
     label: str
-    rule: dict[str, object]
+    rule: Mapping[str, object]
     seats: int
     opens_at: datetime | None = None
     releases_at: datetime | None = None

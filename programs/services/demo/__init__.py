@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services.demonstration import DOMAIN, keep_in_inboxes
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Intake, Meeting, Program
-from programs.services.demo import catalogue, courses, draws, lessons, screened, seats, stories
+from programs.services.demo import catalogue, courses, draws, groups, lessons, screened, seats, stories
 from programs.services.demo.rounds import rounds_of
 from programs.services.search import reindex
 from programs.workdays import offer_deadline
@@ -53,6 +53,7 @@ def seed_demo(*, key: str, now: datetime) -> dict[str, int]:
     screened.show_screening(
         planned, users["resident"], users["officer"], users["officer2"], extras, stories.CAMPUSES, now
     )
+    groups.keep_seats(planned, users["officer"], stories.CAMPUSES, now)
     keep_in_inboxes(now=now)
     programs = reindex((each.intake.program_id for each in planned), now=now)
     return {"programs": programs, "intakes": len(planned), "enrollments": Enrollment.objects.count()}
