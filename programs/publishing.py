@@ -39,11 +39,12 @@ class Offer:
     by_lot: bool = False
     draw_at: datetime | None = None
     value_known_at: datetime | None = None
+    lacks_criteria: bool = False
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found; `part` names the page that mends it: program, round or meetings."""
+    """One thing found; `part` names the page that mends it: program, round, meetings or screening."""
 
     level: Level
     code: str
@@ -53,7 +54,7 @@ class Finding:
 
 def look_over(offer: Offer, now: datetime) -> list[Finding]:
     """Everything found, what stops first."""
-    checks = (_words, _apply_window, _period, _seats, _place, _fee, _rule, _meetings, _draw)
+    checks = (_words, _apply_window, _period, _seats, _place, _fee, _rule, _meetings, _draw, _criteria)
     found = [finding for check in checks for finding in check(offer, now)]
     return sorted(found, key=lambda finding: finding.level)
 
@@ -153,3 +154,9 @@ def _is_outside(day: date, offer: Offer) -> bool:
 
 def _words_of(day: date) -> str:
     return f"{day.month}월 {day.day}일"
+
+
+def _criteria(offer: Offer, now: datetime) -> Iterator[Finding]:
+    if offer.lacks_criteria:
+        text = "심사 기준이 없습니다. 무엇을 보고 뽑는지 신청 전에 알려야 합니다."
+        yield Finding("stop", "criteria", text, "screening")

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.choices import NoticeKind
 from accounts.models import User
-from programs.choices import EnrollmentStatus, IntakeState, Mode, ProgramState, Selection
-from programs.models import Enrollment, Intake, Lottery, Program
+from programs.choices import ApplyVia, EnrollmentStatus, IntakeState, Mode, ProgramState, Selection
+from programs.models import Enrollment, Intake, Lottery, Program, ScreeningCriterion
 from programs.particles import i
 from programs.plain_text import to_text
 from programs.publishing import Finding, Offer, blocks, look_over
@@ -61,9 +61,16 @@ def findings_of(intake: Intake, now: datetime) -> list[Finding]:
             by_lot=intake.selection == Selection.LOTTERY,
             draw_at=lottery and lottery.draw_at,
             value_known_at=lottery and lottery.beacon_known_at,
+            lacks_criteria=_lacks_criteria(intake),
         ),
         now,
     )
+
+
+def _lacks_criteria(intake: Intake) -> bool:
+    """A screened round says what it judges by before anybody applies here."""
+    screened = intake.selection == Selection.SCREENING and intake.apply_via == ApplyVia.PORTAL
+    return screened and not ScreeningCriterion.objects.filter(screening__intake=intake).exists()
 
 
 @transaction.atomic

@@ -281,6 +281,7 @@ def _mended(row: Intake, finding) -> dict[str, str]:
         "program": ("프로그램 고치기", reverse("staff:program-edit", args=[row.program_id])),
         "round": ("회차 고치기", reverse("staff:intake-edit", args=[row.pk])),
         "meetings": ("차시 고치기", reverse("staff:meetings", args=[row.pk])),
+        "screening": ("심사 기준 적기", reverse("staff:screening-form", args=[row.pk])),
     }
     label, href = pages[finding.part]
     return {"text": finding.text, "label": label, "href": href}

@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from programs.choices import Selection
 from programs.models import ScreeningCriterion, ScreeningQuestion
+from programs.services.intake_states import findings_of
 from programs.services.intakes import copy_intake
 from programs.services.screening import building
 from programs.services.screening.copying import screening_of
@@ -115,3 +116,9 @@ def test_the_form_goes_along_when_the_round_is_copied(intake, officer):
     assert labels(made) == labels(intake)
     assert screening_of(made).criteria.count() == 2
     assert screening_of(made).frozen_at is None
+
+
+def test_a_screened_round_without_criteria_is_not_published(intake, officer):
+    assert "criteria" not in {finding.code for finding in findings_of(intake, NOW)}
+    intake.screening.criteria.all().delete()
+    assert "criteria" in {finding.code for finding in findings_of(intake, NOW)}

@@ -76,6 +76,7 @@ def test_a_sent_form_is_changed_until_closing_and_not_after(page, intake, answer
     page.post(f"{home}check/")
     assert row.versions.count() == 2
     time_machine.move_to(AFTER, tick=False)
+    page.logout()
     page.force_login(resident)
     assert page.get(home)["Location"] == f"/my/enrollments/{row.pk}/"
     page.post(f"{home}1/", {why: "너무 늦게"})

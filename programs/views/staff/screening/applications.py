@@ -84,7 +84,7 @@ def _page(request: HttpRequest, found: Enrollment, form: SupplementForm) -> Http
         "intakes",
         **frame(row, "applications"),
         row=found,
-        status={"label": EnrollmentStatus(found.status).label, "tone": TONES.get(found.status, "gray")},
+        badge={"label": EnrollmentStatus(found.status).label, "tone": TONES.get(found.status, "gray")},
         name=mask_name(found.person.name),
         sections=answer_sections(file.pages, file.answers),
         versions=_versions(found, file),
