@@ -8,6 +8,7 @@ from accounts.services.holdings import Holder, register
 from programs.models import Enrollment, LinePlace, OpeningAlert, Review, RosterFilter
 from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
+from programs.services.lessons.holding import forget_watching, lessons_of
 from programs.services.money.holding import payments_of, settle_before_leaving
 from programs.services.screening.keeping import forget_written, written_of
 
@@ -99,6 +100,8 @@ def register_holders() -> None:
     register(Holder("수강료", collect=payments_of, let_go=settle_before_leaving))
     register(Holder("신청", collect=enrollments_of, let_go=give_seats_back))
     register(Holder("수료증", collect=holding.certificates_of, let_go=holding.forget_names))
+    register(Holder("수료증 취소", collect=holding.revocations_of, let_go=holding.forget_comments))
     register(Holder("신청 줄", collect=places_of, let_go=leave_lines))
     register(Holder("수강 후기", collect=reviews_of, let_go=take_reviews_away))
+    register(Holder("온라인 강의", collect=lessons_of, let_go=forget_watching))
     register(Holder("열림 알림", collect=alerts_of, let_go=forget_wishes))

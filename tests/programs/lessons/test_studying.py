@@ -11,6 +11,7 @@ from programs.choices import EnrollmentStatus, LessonKind
 from programs.models import Enrollment, EnrollmentEvent, Lesson, LessonProgress, QuizAttempt, StudyExtension
 from programs.services.enrollment import enroll, withdraw
 from programs.services.intake_states import cancel_intake
+from programs.services.lessons.holding import forget_watching, lessons_of
 from programs.services.lessons.progress import done_of, studied_share
 from programs.services.lessons.quizzes import answer_quiz
 from programs.services.lessons.refusals import (
@@ -332,3 +333,18 @@ def test_savings_of_two_windows_at_once_lose_nothing(row, program):
     later = NOW + timedelta(seconds=90)
     together(8, lambda number: watched(row, film, (number * 10, number * 10 + 2), now=later))
     assert LessonProgress.objects.get().watched == [[number * 10, number * 10 + 2] for number in range(8)]
+
+
+# --- One's own data -------------------------------------------------------------------------------------------
+def test_a_person_gets_their_lessons_and_answers_and_leaves_no_watching_behind(row, program):
+    film, quiz = make_lesson(program, LessonKind.VIDEO), make_quiz(program)
+    opened(row, film)
+    watched(row, film, (0, 15), position=15)
+    answered(row, quiz, 0, 1)
+    held = {each["강의"]: each for each in lessons_of(row.person)}
+    assert held["영상 강의"]["진도(%)"] == 15
+    assert held["문제 풀기 강의"]["푼 문제"][0]["고른 답"] == [["맞는 답"], ["틀린 답"]]
+    assert lessons_of(UserFactory()) == []
+    forget_watching(row.person, NOW)
+    kept = LessonProgress.objects.get(lesson=film)
+    assert (kept.watched, kept.position_seconds, kept.percent) == ([], 0, 15)
