@@ -15,6 +15,7 @@ from programs.models import (
     Enrollment,
     Intake,
     IntakeEvent,
+    Lottery,
     Lesson,
     Meeting,
     OpeningDecision,
@@ -66,6 +67,8 @@ PUBLIC = (
     "/certificates/?number=SL26-AC23",
     "/certificates/{certificate}/",
     "/programs/{slug}/",
+    "/programs/{drawn_slug}/draws/{drawn}/",
+    "/programs/{drawing_slug}/draws/{drawing}/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/login/code/",
@@ -129,6 +132,8 @@ STAFF = (
     "/staff/intakes/{intake_own}/preview/",
     "/staff/intakes/{intake_own}/cancel/",
     "/staff/intakes/{intake_own}/capacity/",
+    "/staff/intakes/{drawn}/draw/",
+    "/staff/intakes/{drawing}/draw/",
     "/staff/intakes/{intake_own}/meetings/",
     "/staff/programs/{course_own}/lessons/",
     "/staff/programs/{course_own}/lessons/new/video/",
@@ -265,6 +270,7 @@ def found(portal, media, django_db_blocker) -> dict:
             "intake_few": OpeningDecision.objects.first().pk,
             "refund": Refund.objects.first().pk,
             **lines(row, now),
+            **draws(),
             **course_places(media),
             "message": Broadcast.objects.filter(by__email=OFFICER, sent_at__isnull=True).first().pk,
             "events": IntakeEvent.objects.count(),
@@ -282,6 +288,18 @@ def lines(row: Enrollment, now) -> dict:
         "mark_own": marked(row, now).pk,
         "waiting_ticket": ticket_of(resident, waiting, now),
         "full_ticket": ticket_of(resident, full, now),
+    }
+
+
+def draws() -> dict:
+    """One round that was drawn, and one that still takes applications."""
+    rows = Lottery.objects.select_related("intake__program")
+    over, coming = rows.filter(drawn_at__isnull=False).first(), rows.filter(frozen_at__isnull=True).first()
+    return {
+        "drawn": over.intake_id,
+        "drawn_slug": over.intake.program.slug,
+        "drawing": coming.intake_id,
+        "drawing_slug": coming.intake.program.slug,
     }
 
 

@@ -26,6 +26,7 @@ def address(intake, page=""):
 
 def enter(client, officer):
     """The officer at the console with the second factor done, just now."""
+    client.logout()
     client.force_login(officer)
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0.0, "type": "totp"}]
