@@ -47,7 +47,7 @@ def show_screening(
     """The resident's begun form in the open round; six applications, half of them read, in the closed one."""
     program = next(each.intake.program for each in planned if each.row["provider"] == campuses)
     opened = _round(program, "심사 모집", officer, now - timedelta(days=2), now + timedelta(days=8), now)
-    first = opened.screening.questions.exclude(kind=Kind.HEADING).first()
+    first = opened.screening.questions.exclude(kind=Kind.HEADING)[0]
     applying.save_answers(person=resident, intake_id=opened.pk, answers={str(first.pk): 18}, now=now)
     closed = _round(program, "심사 중인 회차", officer, now - timedelta(days=20), now - timedelta(days=3), now)
     _apply(closed, extras[: len(WORK)], now - timedelta(days=6))
