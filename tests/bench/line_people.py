@@ -25,7 +25,8 @@ from programs.services.load_data import open_intake  # noqa: E402
 from tests.bench.many_programs import fill  # noqa: E402
 
 # BENCH_LINE_PEOPLE: fewer, to try the benchmark itself.
-PEOPLE, SEATS, PACE, OPENS_IN = int(os.environ.get("BENCH_LINE_PEOPLE") or 10_000), 300, 5, 25
+PEOPLE = int(os.environ.get("BENCH_LINE_PEOPLE") or 10_000)
+SEATS, PACE, OPENS_IN = min(300, PEOPLE // 4), 5, 25
 ORDER = """
 SELECT (SELECT count(*) FROM programs_enrollment WHERE intake_id = %(i)s AND status = 'confirmed'),
        (SELECT count(DISTINCT person_id) FROM programs_enrollment WHERE intake_id = %(i)s AND status = 'confirmed'),
