@@ -15,7 +15,7 @@ from programs.services.refusals import Refused
 from programs.views.lesson_files import send_captions, send_lesson_file
 from programs.views.staff.shell import answer, new_token, own_program, refused, show, staff_page, with_version
 
-MADE = {LessonKind.QUIZ: "이제 문제를 만들어 주세요."}
+MADE: dict[str, str] = {LessonKind.QUIZ: "이제 문제를 만들어 주세요."}
 
 
 def _own_lesson(request: HttpRequest, lesson_id: int) -> Lesson:
