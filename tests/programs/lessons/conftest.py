@@ -1,12 +1,14 @@
 """An online course in which the resident holds a seat, at noon on NOW."""
 
 import pytest
+from django.test import Client
 
 from programs.choices import Mode
 from programs.models import Enrollment
 from programs.services.enrollment import enroll
 from tests.factories import IntakeFactory, ProgramFactory
 from tests.factories.programs import NOW
+from tests.programs.staff.stage import enter
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +31,8 @@ def intake(program):
 def row(resident, intake) -> Enrollment:
     enrolled = enroll(person=resident, intake_id=intake.pk, now=NOW).enrollment
     return Enrollment.objects.select_related("intake__program", "person").get(pk=enrolled.pk)
+
+
+@pytest.fixture
+def desk(officer) -> Client:
+    return enter(officer)
