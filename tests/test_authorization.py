@@ -36,6 +36,7 @@ from programs.models import (
     SurveyQuestion,
 )
 from programs.services.calendar_feeds import address_of, new_address
+from programs.services.certificates.revoking import propose
 from programs.services.enrollment import enroll
 from programs.services.line import tickets
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFactory
@@ -162,6 +163,7 @@ RULES: dict[str, set[str]] = {
             "review-remove",
             "enrollment-certificate",
             "enrollment-certificate-pdf",
+            "revocation-notice",
             "api-enrollment-detail",
             "api-enrollment-accept",
             "api-enrollment-decline",
@@ -268,6 +270,8 @@ RULES: dict[str, set[str]] = {
             "staff:certificate",
             "staff:certificate-print",
             "staff:certificate-revoke",
+            "staff:certificate-asked",
+            "staff:certificate-decide",
             "staff:certificate-reissue",
             "staff:activity",
             "staff:line",
@@ -343,6 +347,7 @@ def things(cast, provider) -> dict[str, object]:
     intake = IntakeFactory(program__slug="own", program__provider=provider, capacity=5)
     row = enroll(person=cast["resident"], intake_id=intake.pk, now=NOW).enrollment
     certificate = CertificateFactory(enrollment=row)
+    propose(certificate_id=certificate.pk, reason="대신 출석함", basis="수료 기준", by=cast["officer"], now=NOW)
     notice = Notice.objects.create(
         recipient=cast["resident"], kind=NoticeKind.RESULT, key="own", title="알림", body="본문", created_at=NOW
     )
@@ -410,7 +415,9 @@ def screened_round(cast, provider) -> dict[str, object]:
         "part": "criterion",
         "part_id": criterion.pk,
         "reviewer_id": ScreeningReviewer.objects.create(screening=screening, user=cast["officer"], added_at=NOW).pk,
-        "reading_id": ScreeningReview.objects.create(enrollment=row, reviewer=cast["officer"], assigned_at=NOW).pk,
+        "reading_id": ScreeningReview.objects.create(
+            enrollment=row, reviewer=cast["officer"], assigned_at=NOW, declared_at=NOW, has_conflict=False
+        ).pk,
         "decision_id": DecisionBatch.objects.create(intake=intake, **made, **undone).pk,
     }
 

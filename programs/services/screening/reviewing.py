@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.services.access import record_access
@@ -47,6 +47,12 @@ def reviews_of(user: User) -> QuerySet[ScreeningReview]:
     return rows.select_related(
         "enrollment__person", "enrollment__intake__program", "enrollment__intake__screening"
     ).order_by("enrollment_id")
+
+
+def must_stay_shut(user: User, row: Enrollment) -> bool:
+    """Whether this person was given the application and has a conflict of interest, or hasn't denied one yet."""
+    given = ScreeningReview.objects.filter(enrollment=row, reviewer=user)
+    return given.filter(Q(has_conflict=True) | Q(declared_at__isnull=True, released_at__isnull=True)).exists()
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,18 @@ def test_nobody_reads_by_changing_the_number_in_the_address(
         assert browser.get(f"/staff/screening/{path}").status_code == 404
 
 
+def test_a_conflict_shuts_the_application_for_the_officer_who_reads_too(intake, officer, readers, applied):
+    reviewers.assign(enrollment=applied[0], reviewer_id=officer.pk, by=officer, now=NOW)
+    browser, address = enter(officer), f"/staff/screening/applications/{applied[0].pk}/"
+    review = ScreeningReview.objects.get(reviewer=officer)
+    assert browser.get(address).status_code == 403
+    browser.post(f"/staff/screening/readings/{review.pk}/conflict/", {"has": "no"})
+    assert browser.get(address).status_code == 200
+    browser.post(f"/staff/screening/readings/{review.pk}/conflict/", {"has": "yes", "note": "같은 직장"})
+    assert browser.get(address).status_code == 403
+    assert browser.get(f"/staff/screening/applications/{applied[1].pk}/").status_code == 200
+
+
 def test_an_officer_who_applied_neither_reads_nor_decides_the_round(intake, officer, applied):
     Enrollment.objects.create(intake=intake, person=officer, status=EnrollmentStatus.APPLIED, requested_at=NOW)
     browser = enter(officer)
@@ -221,3 +233,17 @@ def test_nobody_opens_the_answers_of_another(page, intake, answers):
     row = apply_to(intake, answers, UserFactory())
     assert page.get(f"/my/enrollments/{row.pk}/answers/").status_code == 404
     assert page.get(f"/my/enrollments/{row.pk}/supplement/").status_code == 404
+
+
+def test_the_list_of_applications_is_masked_and_every_look_is_written_down(intake, officer, ready, time_machine):
+    time_machine.move_to(AFTER, tick=False)
+    browser = enter(officer)
+    shown = text_of(browser.get(f"/staff/screening/rounds/{intake.pk}/applications/"))
+    assert all(row.number in shown and row.person.name not in shown for row in ready)
+    looked = AccessLog.objects.filter(actor=officer, target__startswith="심사 목록")
+    assert {one.subject_id for one in looked} == {row.person_id for row in ready}
+    overview = text_of(browser.get(f"/staff/screening/rounds/{intake.pk}/"))
+    assert "신청서 4건, 심사 8건 가운데 8건 마침" in overview
+    assert "심사1" in text_of(browser.get(f"/staff/screening/rounds/{intake.pk}/reviewers/"))
+    shown = text_of(browser.get(f"/staff/screening/applications/{ready[0].pk}/"))
+    assert "마침 · 90점" in shown

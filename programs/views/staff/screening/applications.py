@@ -1,5 +1,6 @@
 """The applications of a round as the officer sees them: progress in a masked list, one in full, asking for more."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +16,7 @@ from programs.services.refusals import Refused
 from programs.services.screening import reviewers as readers
 from programs.services.screening.looking import ApplicationFile, look_at_applications, look_at_file
 from programs.services.screening.ranking import Standings
+from programs.services.screening.reviewing import must_stay_shut
 from programs.services.screening.supplements import ask
 from programs.services.staff_people import staff_enrollments
 from programs.views.staff.roster import TONES
@@ -62,10 +64,15 @@ def _rows(found: Standings) -> list[dict[str, object]]:
 
 
 def own_application(request: HttpRequest, application_id: int) -> Enrollment:
-    """An application in a screened round this officer may manage; else 404."""
+    """An application in a screened round this officer may manage; else 404. Who was given it to read opens it only
+    after having denied a conflict of interest, here as well."""
     rows = staff_enrollments(request.user).filter(intake__selection="screening", intake__screening__isnull=False)
     found = get_object_or_404(rows.select_related("person", "intake__program", "intake__screening"), pk=application_id)
     own_screened(request, found.intake_id, judges=True)
+    if must_stay_shut(request.user, found):
+        raise PermissionDenied(
+            "이해관계가 있거나 아직 알리지 않은 신청서는 볼 수 없습니다. ‘맡은 심사’에서 먼저 알려 주세요."
+        )
     return found
 
 
