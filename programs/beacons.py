@@ -16,17 +16,20 @@ INDEX = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{2}|\d{1,6}\.\d{2}")
 
 
 class BeaconKind(StrEnum):
-    label: str
+    LOTTO = "lotto"
+    KOSPI = "kospi"
+    OWN = "own"
 
-    def __new__(cls, value: str, label: str) -> "BeaconKind":
-        kind = str.__new__(cls, value)
-        kind._value_ = value
-        kind.label = label
-        return kind
+    @property
+    def label(self) -> str:
+        return LABELS[self]
 
-    LOTTO = "lotto", "동행복권 로또 당첨번호 (마감 다음 토요일)"
-    KOSPI = "kospi", "코스피 지수 (마감 다음 거래일의 종가)"
-    OWN = "own", "다른 값을 직접 적기"
+
+LABELS = {
+    BeaconKind.LOTTO: "동행복권 로또 당첨번호 (마감 다음 토요일)",
+    BeaconKind.KOSPI: "코스피 지수 (마감 다음 거래일의 종가)",
+    BeaconKind.OWN: "다른 값을 직접 적기",
+}
 
 
 class BadValue(ValueError):

@@ -15,8 +15,8 @@ from programs.models import (
     Enrollment,
     Intake,
     IntakeEvent,
-    Lottery,
     Lesson,
+    Lottery,
     Meeting,
     OpeningDecision,
     Payment,
@@ -26,6 +26,8 @@ from programs.models import (
     ScreeningReview,
     Venue,
 )
+from programs.services.certificates.issuing import issue
+from programs.services.certificates.revoking import propose
 from tests.factories.lessons import make_film
 from tests.factories.lines import crowded, marked, ticket_of
 from tests.journeys.person import Person
@@ -81,6 +83,7 @@ MEMBERS = (
     "/my/?past=1",
     "/my/history/",
     "/my/enrollments/{certified}/certificate/",
+    "/my/enrollments/{told}/certificate/notice/",
     "/my/calendar/",
     "/my/enrollments/{confirmed}/",
     "/my/enrollments/{confirmed}/done/",
@@ -168,6 +171,8 @@ STAFF = (
     "/staff/intakes/{intake_certified}/certificates/",
     "/staff/certificates/{certificate_id}/",
     "/staff/certificates/{certificate_id}/revoke/",
+    "/staff/certificates/{certificate_told}/",
+    "/staff/certificates/{certificate_told}/decide/",
     "/staff/intakes/{intake_own}/activity/",
     "/staff/screening/mine/",
     "/staff/screening/mine/{screened}/",
@@ -255,6 +260,7 @@ def found(portal, media, django_db_blocker) -> dict:
             "certificate_id": certificate.pk,
             "certified": certificate.enrollment_id,
             "intake_certified": certificate.enrollment.intake_id,
+            **told_of_revocation(now),
             "offered": mine.filter(status="offered").first().pk,
             "attending": mine.filter(status="attending").first().pk,
             "unasked": mine.filter(status="completed", survey_receipt__isnull=True).first().pk,
@@ -276,6 +282,15 @@ def found(portal, media, django_db_blocker) -> dict:
             "events": IntakeEvent.objects.count(),
             "programs": Program.objects.count(),
         }
+
+
+def told_of_revocation(now) -> dict:
+    """Another certificate of the resident, which its officer means to revoke."""
+    row = Enrollment.objects.filter(person__email=RESIDENT, status="completed", certificates=None).latest("id")
+    officer = User.objects.get(email=OFFICER)
+    made = issue(enrollment_id=row.pk, by=officer, now=now, needs_survey=False)
+    propose(certificate_id=made.pk, reason="다른 사람이 대신 출석했습니다", basis="수료 기준 3", by=officer, now=now)
+    return {"told": row.pk, "certificate_told": made.pk}
 
 
 def lines(row: Enrollment, now) -> dict:

@@ -107,12 +107,13 @@ def draw_pools(draws: Sequence[Draw], value: str) -> Sequence[Draw]:
 
 def seats_of(draw: Draw, won_before: int) -> int:
     """A group's own seats; the open draw is for all seats that the groups before it left over."""
-    return draw.seats if draw.pool else max(0, draw.seats - won_before)
+    seats_frozen = draw.seats or 0
+    return seats_frozen if draw.pool else max(0, seats_frozen - won_before)
 
 
 def _note(intake: Intake, draws: Sequence[Draw], by: User | None, now: datetime) -> None:
-    won = sum(len(each.winners) for each in draws)
-    detail = {"people": won + len(draws[-1].waitlist), "winners": won}
+    won = sum(len(each.winners or ()) for each in draws)
+    detail = {"people": won + len(draws[-1].waitlist or ()), "winners": won}
     IntakeEvent.objects.create(intake=intake, at=now, by=by, action="drawn", detail=detail)
     reindex([intake.program_id], now=now)
 

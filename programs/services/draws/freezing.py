@@ -31,10 +31,11 @@ def freeze(*, intake_id: int, now: datetime) -> Lottery:
         return lottery
     if intake.state == IntakeState.CANCELED:
         raise DrawCanceled
-    if intake.state != IntakeState.CLOSED and now < intake.apply_closes_at:
+    closes_at = intake.apply_closes_at or now
+    if intake.state != IntakeState.CLOSED and now < closes_at:
         raise ListStillOpen
     _write_rolls(intake, lottery)
-    lottery.closed_at, lottery.frozen_at = min(intake.apply_closes_at, now), now
+    lottery.closed_at, lottery.frozen_at = min(closes_at, now), now
     lottery.save(update_fields=["closed_at", "frozen_at"])
     return lottery
 
@@ -49,7 +50,7 @@ def _write_rolls(intake: Intake, lottery: Lottery) -> None:
     applied = list(Enrollment.objects.filter(intake=intake, status=EnrollmentStatus.APPLIED).order_by("id"))
     kept = dict(SeatGroup.objects.filter(intake=intake).values_list("code", "seats"))
     pools = list(lottery.draws.all())
-    free = max(0, intake.capacity - intake.taken)
+    free = max(0, (intake.capacity or 0) - intake.taken)
     for draw in pools:
         members = [row for row in applied if not draw.pool or draw.pool in row.policy.get("groups", ())]
         _write_roll(draw, members, seats=min(free, kept.get(draw.pool, 0)) if draw.pool else free)

@@ -1,6 +1,7 @@
 """Keeps officers from changing under applicants what was announced to them, and under a draw what it counts on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from programs.models import Intake, Lottery
 from programs.services.draws.refusals import ListFrozen, PlanAnnounced
@@ -31,5 +32,5 @@ def refuse_change(intake: Intake, values: Mapping[str, object]) -> None:
     if moved and lottery.frozen_at:
         raise ListFrozen("명단이 정해진 추첨 회차의 신청 기간은 바꿀 수 없습니다.", "복사해서 새 회차를 만들어 주세요.")
     closes = values.get("apply_closes_at", intake.apply_closes_at)
-    if closes is None or closes >= lottery.beacon_known_at:
+    if not isinstance(closes, datetime) or closes >= lottery.beacon_known_at:
         raise PlanAnnounced("추첨에 쓸 값이 알려지기 전에 신청을 마감해야 합니다.", "마감을 더 앞으로 골라 주세요.")

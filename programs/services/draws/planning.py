@@ -53,7 +53,11 @@ def copy_plan(source: Intake, intake: Intake) -> None:
     An officer's own value isn't copied: it names a day that has passed.
     """
     lottery = Lottery.objects.filter(intake=source).first()
-    if lottery is None or lottery.beacon_kind == BeaconKind.OWN or not intake.apply_closes_at:
+    if (
+        lottery is None
+        or lottery.beacon_kind == BeaconKind.OWN
+        or not (intake.apply_closes_at and source.apply_closes_at)
+    ):
         return
     beacon = beacon_after(BeaconKind(lottery.beacon_kind), intake.apply_closes_at)
     draw_at = intake.apply_closes_at + (lottery.draw_at - source.apply_closes_at)

@@ -27,9 +27,9 @@ def give_seats(lottery: Lottery, draws: Sequence[Draw], now: datetime) -> None:
     intake = Intake.objects.select_for_update().select_related("program").get(pk=lottery.intake_id)
     rows = _present(lottery)
     given = give(
-        [DrawnPool(each.pool, len(each.winners), [*each.winners, *each.waitlist]) for each in draws],
+        [_pool(each) for each in draws],
         rows.keys(),
-        max(0, min(draws[-1].seats, intake.capacity - intake.taken)),
+        max(0, min(draws[-1].seats or 0, (intake.capacity or 0) - intake.taken)),
     )
     deadline = confirm_deadline(intake, now)
     groups = dict(SeatGroup.objects.filter(intake=intake).values_list("code", "pk"))
@@ -41,6 +41,11 @@ def give_seats(lottery: Lottery, draws: Sequence[Draw], now: datetime) -> None:
     seat_groups.release(intake.pk, now)
     _put_in_line(intake, [rows[number] for number in given.waiting], now)
     _tell_winners(intake, [rows[number] for number in given.seated], deadline, now)
+
+
+def _pool(draw: Draw) -> DrawnPool:
+    winners, waitlist = draw.winners or [], draw.waitlist or []
+    return DrawnPool(draw.pool, len(winners), [*winners, *waitlist])
 
 
 def _present(lottery: Lottery) -> dict[str, Enrollment]:

@@ -34,6 +34,7 @@ def draw(request: HttpRequest, drawn_id: int) -> HttpResponse:
             if "sure" in request.POST:
                 return _enter(request, row.pk, spelled)
         except Refused as refusal:
+            spelled = ""
             form.add_error("value", f"{refusal.detail} {refusal.next_step}".strip())
     context = draw_context(found, timezone.now())
     return show(
