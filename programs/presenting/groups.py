@@ -9,6 +9,8 @@ from programs.models import Intake
 from programs.quotas import Group, is_released, seats_left
 from programs.services.standing import Standing
 
+AT_THE_END = "신청이 끝날 때까지 남으면 기다리는 분께 드립니다."
+
 
 def group_rows(intake: Intake, standing: Standing, now: datetime) -> list[dict]:
     """One row a group: {"title", "who", "lines", "own"}; own says what it means for the one who looks, or ""."""
@@ -38,9 +40,8 @@ def _lines(group: Group, intake: Intake, now: datetime) -> list[str]:
     if group.seats and is_released(group, intake.apply_closes_at, now):
         lines.append("남은 자리는 이제 누구나 받을 수 있습니다.")
     elif group.seats:
-        until = group.releases_at or intake.apply_closes_at
-        end = f" {moment(until)}부터는 남은 자리를 누구나 받습니다." if until else ""
-        lines.append(f"{seats_left(group, intake.apply_closes_at, now)}자리 남았습니다.{end}")
+        later = f"{moment(group.releases_at)}부터는 누구나 받습니다." if group.releases_at else AT_THE_END
+        lines.append(f"{seats_left(group, intake.apply_closes_at, now)}자리 남았습니다. {later}")
     return lines
 
 

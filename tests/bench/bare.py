@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 from seoul4050 import environment
+from tests.bench.raw import CLAIM
 
 if not settings.configured:  # the server's process; the benchmark itself only wants the address
     database = environment.database(os.environ["DATABASE_URL"])
@@ -24,13 +25,6 @@ if not settings.configured:  # the server's process; the benchmark itself only w
         USE_TZ=True,
     )
     django.setup()
-
-CLAIM = """
-WITH free AS (
-    SELECT number FROM bench_seat WHERE person IS NULL ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-UPDATE bench_seat SET person = %s FROM free WHERE bench_seat.number = free.number RETURNING bench_seat.number
-"""
 
 
 def claim(request: HttpRequest) -> JsonResponse:
