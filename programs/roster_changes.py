@@ -51,6 +51,7 @@ class Row:
     attended: Attended
     need_percent: int = 80
     lessons: LessonsDone | None = None
+    is_certified: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def _why_not(change: Change, row: Row, situation: Situation, seats: int | None) 
         return "남은 자리가 없습니다"
     if change in (Change.COMPLETE, Change.NOT_COMPLETE) and not situation.has_begun:
         return "아직 시작하지 않았습니다"
+    if change == Change.NOT_COMPLETE and row.is_certified:
+        return "수료증이 있습니다. 수료증 화면에서 취소를 먼저 알려 주세요"
     if change != Change.COMPLETE:
         return ""
     return shortfall(row.attended, row.need_percent) or (row.lessons.shortfall(row.need_percent) if row.lessons else "")

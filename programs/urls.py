@@ -19,6 +19,7 @@ from programs.views import (
     plan,
     program,
     reviews,
+    revocations,
     spaces,
     surveys,
 )
@@ -75,6 +76,11 @@ urlpatterns = [
         "my/enrollments/<int:enrollment_id>/certificate.pdf",
         history.enrollment_certificate_pdf,
         name="enrollment-certificate-pdf",
+    ),
+    path(
+        "my/enrollments/<int:enrollment_id>/certificate/notice/",
+        revocations.revocation_notice,
+        name="revocation-notice",
     ),
     path("certificates/", certificates.certificate_check, name="certificate-check"),
     path("certificates/<str:number>/", certificates.certificate, name="certificate"),

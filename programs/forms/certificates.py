@@ -3,6 +3,7 @@
 from django import forms
 
 from programs.certificate_numbers import LONGEST_TYPED, Mistyped, read
+from programs.models.revocation import LONGEST_COMMENT
 
 
 class NumberForm(forms.Form):
@@ -38,6 +39,54 @@ class CertificateReasonForm(forms.Form):
         label="까닭",
         max_length=200,
         help_text="본인에게 그대로 알립니다. 번호 확인 화면에는 보이지 않습니다.",
+        error_messages={"required": "까닭을 5글자 이상 적어 주세요."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ProposalForm(forms.Form):
+    """Why a certificate is to be revoked, as the holder will read it."""
+
+    reason = forms.CharField(
+        label="취소하려는 까닭",
+        max_length=200,
+        help_text="있었던 일을 그대로 적어 주세요. 본인에게 그대로 알립니다.",
+        error_messages={"required": "까닭을 5글자 이상 적어 주세요."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    basis = forms.CharField(
+        label="근거가 되는 규정",
+        max_length=120,
+        help_text="예: 모집 안내의 수료 기준 3",
+        error_messages={"required": "근거가 되는 규정을 적어 주세요."},
+    )
+
+
+class CommentForm(forms.Form):
+    """What the holder says to it."""
+
+    comment = forms.CharField(
+        label="내 의견",
+        max_length=LONGEST_COMMENT,
+        help_text="사실과 다른 점이나 헤아려 주었으면 하는 것을 적어 주세요. 운영 기관 담당자만 봅니다.",
+        error_messages={"required": "의견을 적어 주세요."},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Revoke or not, and why."""
+
+    decision = forms.ChoiceField(
+        label="결정",
+        choices=[("dropped", "취소하지 않습니다"), ("revoked", "수료증을 취소합니다")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "어떻게 할지 골라 주세요."},
+    )
+    reason = forms.CharField(
+        label="정한 까닭",
+        max_length=200,
+        help_text="의견을 어떻게 헤아렸는지 적어 주세요. 본인에게 그대로 알립니다.",
         error_messages={"required": "까닭을 5글자 이상 적어 주세요."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

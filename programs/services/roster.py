@@ -15,7 +15,7 @@ from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Ro
 from programs.name_search import read_person_query
 from programs.roster_changes import NEEDS_REASON, TARGET, Change, Row, Situation, Verdict, judge
 from programs.services import seats
-from programs.services.certificates.issuing import revoke_of
+from programs.services.certificates.ready import certified_among
 from programs.services.completion.judging import attended_of, counted, lessons_of, rule_of
 from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
@@ -173,9 +173,15 @@ def _chosen(intake: Intake, ids: Iterable[int]) -> QuerySet[Enrollment]:
 def _judge(intake: Intake, change: Change, rows: Sequence[Enrollment], now: datetime) -> list[Verdict]:
     begun = intake.starts_on is None or intake.starts_on <= day_of(now)
     lessons = lessons_of(rows) if change == Change.COMPLETE else {}
+    certified = certified_among(rows) if change == Change.NOT_COMPLETE else set()
     shown = [
         Row(
-            row.pk, row.status, attended_of(row, intake.held, intake), rule_of(row, intake).percent, lessons.get(row.pk)
+            id=row.pk,
+            status=row.status,
+            attended=attended_of(row, intake.held, intake),
+            need_percent=rule_of(row, intake).percent,
+            lessons=lessons.get(row.pk),
+            is_certified=row.pk in certified,
         )
         for row in rows
     ]
@@ -279,8 +285,6 @@ def _apply(intake: Intake, rows: list[Enrollment], change: Change, reason: str, 
         status=target, decided_at=now, offer_expires_at=None
     )
     tell_results(intake, rows, target, reason, now)
-    if change == Change.NOT_COMPLETE:
-        revoke_of(rows, reason=f"수료를 바로잡음: {reason}", by=by, now=now)
     if change == Change.CANCEL:
         refunding.open_for_canceled(rows, by=by, now=now)
         seats.offer_freed_seats(intake.pk, now)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from programs.models import Certificate, Enrollment
 from programs.presenting.certificates import history_context, own_context
+from programs.presenting.revocations import open_notice
 from programs.services.certificates.history import history_of, print_history, write_history
 from programs.services.certificates.own import Printed, own_page, print_again, receive
 from programs.services.refusals import Refused
@@ -40,7 +41,8 @@ def enrollment_certificate(request: HttpRequest, enrollment_id: int) -> HttpResp
         page = own_page(person=request.user, enrollment_id=enrollment_id)
     except Enrollment.DoesNotExist:
         raise Http404 from None
-    return render(request, "programs/certificates/own.html", own_context(page))
+    context = own_context(page) | {"notice": open_notice(page.certificate, timezone.now())}
+    return render(request, "programs/certificates/own.html", context)
 
 
 @require_GET

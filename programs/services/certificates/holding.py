@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from programs.models import Certificate
+from programs.models import Certificate, Revocation
 
 
 def certificates_of(user: User) -> list[dict[str, Any]]:
@@ -28,6 +28,31 @@ def certificates_of(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def revocations_of(user: User) -> list[dict[str, Any]]:
+    """Every notice that a certificate of theirs was to be revoked, with what the person said to it, newest first."""
+    rows = Revocation.objects.filter(certificate__enrollment__person=user).select_related("certificate")
+    return [
+        {
+            "수료증": row.certificate.number,
+            "누가 바랐나": row.get_ground_display(),
+            "까닭": row.reason,
+            "근거": row.basis or None,
+            "알린 때": row.begun_at,
+            "내 의견": row.comment,
+            "의견을 적은 때": row.commented_at,
+            "결정": row.get_decision_display() or None,
+            "정한 때": row.decided_at,
+            "정한 까닭": row.decided_reason or None,
+        }
+        for row in rows
+    ]
+
+
 def forget_names(user: User, now: datetime) -> None:
     """The names go; whoever holds the paper can still have its number checked."""
     Certificate.objects.filter(enrollment__person=user, holder_name__isnull=False).update(holder_name=None)
+
+
+def forget_comments(user: User, now: datetime) -> None:
+    """What the person wrote against a revocation goes; that they wrote, and how it was decided, stays."""
+    Revocation.objects.filter(certificate__enrollment__person=user, comment__isnull=False).update(comment=None)

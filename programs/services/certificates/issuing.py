@@ -1,7 +1,6 @@
-"""Issues, revokes and reissues: one live certificate for an enrollment, whoever asks and however often."""
+"""Issues and reissues: one live certificate for an enrollment, whoever asks and however often."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -19,7 +18,7 @@ from programs.services.certificates.refusals import (
     CertificateRevoked,
     HolderGone,
     NotCompleted,
-    NotLive,
+    NoticeOpen,
     SurveyFirst,
 )
 from programs.services.completion.judging import attended_of, counted
@@ -61,52 +60,28 @@ def refuse_unless_earned(row: Enrollment, *, needs_survey: bool) -> None:
 
 
 @transaction.atomic
-def revoke(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
-    """Make the number answer "revoked" from now on. Raises ReasonNeeded, PersonalData, and NotLive the second time."""
-    why = _why(reason)
-    certificate = _held(certificate_id)
-    if not certificate.is_live:
-        raise NotLive
-    _revoke(certificate, why, by, now)
-    row = certificate.enrollment
-    _tell(row, certificate, "수료증이 취소되었습니다", f" 까닭: {why}", now, "revoked")
-    note(row.intake, "certificate_revoked", by=by, now=now, number=certificate.number, reason=why)
-    return certificate
-
-
-@transaction.atomic
 def reissue(*, certificate_id: int, reason: str, by: User, now: datetime) -> Certificate:
-    """A new number with the name and facts of today; the old number answers "replaced".
+    """A new number with the name and facts of today; the old number answers "replaced". Nothing is taken away, so
+    nobody is heard before.
 
-    Raises ReasonNeeded, PersonalData, AlreadyReplaced, NotCompleted, HolderGone.
+    Raises ReasonNeeded, PersonalData, AlreadyReplaced, NoticeOpen, NotCompleted, HolderGone.
     """
-    why = _why(reason)
-    old = _held(certificate_id)
+    why = why_of(reason)
+    old = held(certificate_id)
     if Certificate.objects.filter(replaces=old).exists():
         raise AlreadyReplaced
+    refuse_while_open(old)
     row = old.enrollment
     refuse_unless_earned(row, needs_survey=False)
     if old.is_live:
-        _revoke(old, why, by, now)
+        mark_revoked(old, why, by, now)
     certificate = _write(row, by=by, now=now, replaces=old)
     _tell(row, certificate, "수료증을 새로 발급했습니다", " 앞서 받은 수료증은 쓸 수 없습니다.", now)
     note(row.intake, "certificate_reissued", by=by, now=now, number=old.number, new=certificate.number, reason=why)
     return certificate
 
 
-@transaction.atomic
-def revoke_of(enrollments: Iterable[Enrollment], *, reason: str, by: User, now: datetime) -> int:
-    """Completion was taken back: no number may go on vouching for it. How many certificates were revoked."""
-    rows = Certificate.objects.filter(enrollment__in=[row.pk for row in enrollments], revoked_at__isnull=True)
-    why = needs_reason(reason)
-    certificates = list(rows.select_for_update(of=("self",)).select_related("enrollment__intake__program"))
-    for certificate in certificates:
-        _revoke(certificate, why, by, now)
-        _tell(certificate.enrollment, certificate, "수료증이 취소되었습니다", f" 까닭: {why}", now, "revoked")
-    return len(certificates)
-
-
-def _why(reason: str) -> str:
+def why_of(reason: str) -> str:
     """The reason as it is kept and told; raises ReasonNeeded and PersonalData."""
     return refuse_personal_data(needs_reason(reason), "reason")
 
@@ -117,7 +92,7 @@ def _locked(enrollment_id: int) -> Enrollment:
     return rows.get(pk=enrollment_id)
 
 
-def _held(certificate_id: int) -> Certificate:
+def held(certificate_id: int) -> Certificate:
     """The certificate under the lock of its enrollment (one lock order: enrollment, certificate)."""
     found = Certificate.objects.only("enrollment_id").get(pk=certificate_id)
     row = _locked(found.enrollment_id)
@@ -126,7 +101,14 @@ def _held(certificate_id: int) -> Certificate:
     return certificate
 
 
-def _revoke(certificate: Certificate, why: str, by: User, now: datetime) -> None:
+def refuse_while_open(certificate: Certificate) -> None:
+    """Raises NoticeOpen: what its holder was told comes to its end first."""
+    if certificate.revocations.filter(decision="").exists():
+        raise NoticeOpen
+
+
+def mark_revoked(certificate: Certificate, why: str, by: User, now: datetime) -> None:
+    """The number answers "revoked" from now on; the database asks for the notice, or the new number, behind it."""
     certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason = now, by, why
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
 

@@ -42,6 +42,35 @@ class NotLive(Refused):
     next_step = "필요하면 새 번호로 다시 발급해 주세요."
 
 
+class NoticeOpen(Refused):
+    code = "notice_open"
+    detail = "취소하려 한다고 이미 본인에게 알린 수료증입니다."
+    next_step = "의견을 받는 기간이 지난 뒤 취소할지 먼저 정해 주세요."
+
+
+class CommentsOpen(Refused):
+    """Revoking before the holder's time for comments is over."""
+
+    code = "comments_open"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(
+            f"{until}까지는 본인의 의견을 받아야 해서 아직 취소할 수 없습니다.",
+            "취소하지 않기로 정하는 것은 지금도 할 수 있습니다.",
+        )
+
+
+class CommentsClosed(Refused):
+    code = "comments_closed"
+    detail = "의견을 받는 기간이 지났습니다."
+    next_step = "더 하실 말씀이 있으면 운영 기관에 전화해 주세요."
+
+
+class AlreadyDecided(Refused):
+    code = "already_decided"
+    detail = "이미 정한 일입니다."
+
+
 class AlreadyReplaced(Refused):
     code = "already_replaced"
     detail = "이미 새 번호로 다시 발급한 수료증입니다."

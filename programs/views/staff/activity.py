@@ -171,6 +171,8 @@ WORDS: dict[str, Callable[[dict], tuple[str, list[str]]]] = {
     "decision_undone": lambda detail: ("심사 결정을 되돌렸습니다. 아무에게도 알리지 않았습니다", []),
     "certificates_ordered": lambda detail: (f"{detail['people']}명의 수료증 발급을 시작했습니다", []),
     "certificates_printed": lambda detail: (f"수료증 {detail['people']}장을 인쇄용으로 내려받았습니다", []),
+    "revocation_proposed": lambda detail: (f"수료증 {detail['number']} 취소를 본인에게 알렸습니다", []),
+    "revocation_dropped": lambda detail: (f"수료증 {detail['number']}: 취소하지 않기로 했습니다", []),
     "certificate_revoked": lambda detail: (f"수료증 {detail['number']}{eul(detail['number'])} 취소했습니다", []),
     "certificate_reissued": lambda detail: (f"수료증을 다시 발급했습니다: {detail['number']} → {detail['new']}", []),
     "message_sent": lambda detail: (f"{detail['people']}명에게 안내를 보냈습니다", [detail["title"]]),

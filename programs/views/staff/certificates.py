@@ -1,7 +1,8 @@
-"""The certificates of a round: issued for everybody at once, printed, revoked or issued anew with a reason."""
+"""The certificates of a round: issued for everybody at once, printed, issued anew with a reason."""
 
 from collections.abc import Callable
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from accounts.templatetags.display import moment
 from programs.forms.certificates import BatchForm, CertificateReasonForm
 from programs.models import Certificate
 from programs.presenting.certificates import staff_row, staff_state
+from programs.presenting.revocations import revocation_words
 from programs.services.certificates import batches, for_officers, issuing
 from programs.services.certificates.wording import hours_words, period_words
 from programs.services.looking import Looker
@@ -101,7 +103,7 @@ def _looker(request: HttpRequest) -> Looker:
     return Looker(looker.user, looker.source, looker.now)
 
 
-def _find(request: HttpRequest, certificate_id: int) -> Certificate:
+def find_certificate(request: HttpRequest, certificate_id: int) -> Certificate:
     try:
         return for_officers.look_at_certificate(certificate_id=certificate_id, looker=_looker(request))
     except Certificate.DoesNotExist:
@@ -110,22 +112,23 @@ def _find(request: HttpRequest, certificate_id: int) -> Certificate:
 
 @staff_page()
 def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    found = _find(request, certificate_id)
+    found = find_certificate(request, certificate_id)
     state, tone = staff_state(found)
     return show(
         request,
         "certificate.html",
         "intakes",
-        **_frame(request, found),
+        **certificate_frame(request, found),
         certificate=found,
         state=state,
         tone=tone,
         rows=_facts(found),
         replaced_by=getattr(found, "replaced_by", None),
+        revocation=revocation_words(found, timezone.now()),
     )
 
 
-def _frame(request: HttpRequest, found: Certificate) -> dict[str, object]:
+def certificate_frame(request: HttpRequest, found: Certificate) -> dict[str, object]:
     intake = own_intake(request, found.enrollment.intake_id)
     return intake_frame(intake, "", f"수료증 {found.number}")
 
@@ -149,7 +152,7 @@ def _facts(found: Certificate) -> list[dict[str, str]]:
 
 @staff_page("POST")
 def certificate_print(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    _find(request, certificate_id)
+    find_certificate(request, certificate_id)
     try:
         made = for_officers.print_one(certificate_id=certificate_id, looker=_looker(request))
     except Refused as refusal:
@@ -158,21 +161,10 @@ def certificate_print(request: HttpRequest, certificate_id: int) -> HttpResponse
 
 
 @staff_page("GET", "POST")
-def certificate_revoke(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    return _with_reason(request, certificate_id, issuing.revoke, REVOKE)
-
-
-@staff_page("GET", "POST")
 def certificate_reissue(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    return _with_reason(request, certificate_id, issuing.reissue, REISSUE)
+    return act_with_reason(request, certificate_id, issuing.reissue, REISSUE)
 
 
-REVOKE = {
-    "title": "수료증 취소",
-    "text": "이 번호를 확인하는 사람에게 취소된 수료증이라고 답합니다. 되돌릴 수 없습니다.",
-    "label": "수료증 취소하기",
-    "done": "수료증을 취소했습니다.",
-}
 REISSUE = {
     "title": "수료증 다시 발급",
     "text": "회원 정보의 지금 이름으로 새 번호를 만듭니다. 앞선 번호는 쓸 수 없게 됩니다.",
@@ -181,28 +173,32 @@ REISSUE = {
 }
 
 
-def _with_reason(request: HttpRequest, certificate_id: int, act: Callable, words: dict[str, str]) -> HttpResponse:
-    found = _find(request, certificate_id)
-    form = CertificateReasonForm(request.POST or None)
+def act_with_reason(
+    request: HttpRequest,
+    certificate_id: int,
+    act: Callable,
+    words: dict[str, str],
+    form_class: type[Form] = CertificateReasonForm,
+) -> HttpResponse:
+    """Ask for what the act needs, do it, and go to the certificate it leaves; `act` gives that certificate back."""
+    found = find_certificate(request, certificate_id)
+    form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             done = act(certificate_id=found.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
-            if refusal.field != "reason":
+            if refusal.field not in form.fields:
                 return refused(request, reverse("staff:certificate", args=[found.pk]), refusal)
-            form.add_error("reason", refusal.detail)
+            form.add_error(refusal.field, refusal.detail)
         else:
-            return _done(request, done, words["done"])
+            sentence = f"{words['done']} {done.number}"
+            return answer(request, reverse("staff:certificate", args=[done.pk]), sentence)
     return show(
         request,
         "certificate_reason.html",
         "intakes",
-        **_frame(request, found),
+        **certificate_frame(request, found),
         certificate=found,
         form=form,
         words=words,
     )
-
-
-def _done(request: HttpRequest, done: Certificate, sentence: str) -> HttpResponse:
-    return answer(request, reverse("staff:certificate", args=[done.pk]), f"{sentence} {done.number}")

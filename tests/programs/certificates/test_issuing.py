@@ -10,10 +10,8 @@ from accounts.models import Notice
 from accounts.services.leaving import leave
 from accounts.services.personal_data import everything_about
 from programs.choices import EnrollmentStatus
-from programs.models import Certificate, Enrollment, IntakeEvent
-from programs.services.certificates import batches, issuing, refusals
-from programs.services.free_text import PersonalData
-from programs.services.staff_refusals import ReasonNeeded
+from programs.models import Certificate, Enrollment
+from programs.services.certificates import batches, issuing, refusals, revoking
 from tests.factories import UserFactory
 from tests.factories.certificates import CertificateFactory, completed, round_with_meetings
 
@@ -62,26 +60,7 @@ class TestIssuing:
 
 
 @pytest.mark.django_db
-class TestRevoking:
-    def test_revoking_needs_a_reason_and_happens_once(self, certificate, officer, now):
-        with pytest.raises(ReasonNeeded):
-            issuing.revoke(certificate_id=certificate.pk, reason=" ", by=officer, now=now)
-        issuing.revoke(certificate_id=certificate.pk, reason=WHY, by=officer, now=now)
-        with pytest.raises(refusals.NotLive):
-            issuing.revoke(certificate_id=certificate.pk, reason=WHY, by=officer, now=now)
-        told = Notice.objects.get()
-        assert (told.title, WHY in told.body) == ("수료증이 취소되었습니다", True)
-        assert IntakeEvent.objects.get().action == "certificate_revoked"
-
-    def test_a_reason_with_a_resident_number_is_refused(self, certificate, officer, now):
-        with pytest.raises(PersonalData):
-            issuing.revoke(certificate_id=certificate.pk, reason="850101-1234567 님 요청", by=officer, now=now)
-
-    def test_a_revoked_one_does_not_come_back_by_asking(self, row, certificate, officer, now):
-        issuing.revoke(certificate_id=certificate.pk, reason=WHY, by=officer, now=now)
-        with pytest.raises(refusals.CertificateRevoked):
-            issuing.issue(enrollment_id=row.pk, by=None, now=now)
-
+class TestReissuing:
     def test_reissuing_takes_the_corrected_name_and_retires_the_old_number(self, row, certificate, officer, now):
         row.person.name = "홍길순"
         row.person.save()
@@ -91,10 +70,6 @@ class TestRevoking:
         assert new.number != certificate.number
         with pytest.raises(refusals.AlreadyReplaced):
             issuing.reissue(certificate_id=certificate.pk, reason=WHY, by=officer, now=now)
-
-    def test_completion_taken_back_takes_the_certificate_with_it(self, row, certificate, officer, now):
-        assert issuing.revoke_of([row], reason="출석을 바로잡음", by=officer, now=now) == 1
-        assert issuing.revoke_of([row], reason="출석을 바로잡음", by=officer, now=now) == 0
 
 
 @pytest.mark.django_db
@@ -113,7 +88,7 @@ class TestWhatTheDatabaseHolds:
             Certificate.objects.update(holder_name=sealed)
 
     def test_a_revocation_is_final(self, certificate, officer, now):
-        issuing.revoke(certificate_id=certificate.pk, reason=WHY, by=officer, now=now)
+        revoking.revoke_as_asked(certificate_id=certificate.pk, reason=WHY, by=officer, now=now)
         with pytest.raises(DatabaseError, match="once and for all"), transaction.atomic():
             Certificate.objects.update(revoked_at=None, revoked_by=None, revoked_reason="")
 
