@@ -38,6 +38,8 @@ def queue_conditions(now: datetime) -> dict[str, Q]:
         & Q(waiting__gt=0)
         & (Q(ends_on__isnull=True) | Q(ends_on__gte=today)),
         "drafts": Q(state=IntakeState.DRAFT),
+        "drawing": ~Q(state=IntakeState.CANCELED)
+        & Q(lottery__frozen_at__isnull=False, lottery__beacon_value__isnull=True, lottery__beacon_known_at__lte=now),
         "few": at_risk(now),
         "unfinished": Q(state__in=(IntakeState.PUBLISHED, IntakeState.CLOSED), ends_on__lt=today, taken__gt=0)
         & Q(Exists(Enrollment.objects.filter(intake=OuterRef("pk"), status__in=("confirmed", "attending")))),
@@ -63,6 +65,7 @@ def _of_intakes(user: User, now: datetime) -> list[Queue]:
         "full": "apply_closes_at",
         "waiting": "apply_closes_at",
         "drafts": "updated_at",
+        "drawing": "lottery__draw_at",
         "few": "opening_decision__decide_on",
         "unfinished": "ends_on",
     }

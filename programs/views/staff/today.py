@@ -14,6 +14,7 @@ LABELS = {
     "full": "정원이 찬 회차",
     "waiting": "기다리는 사람이 있는 회차",
     "drafts": "작성 중인 회차",
+    "drawing": "추첨에 쓸 값을 적을 회차",
     "unfinished": "끝났는데 수료를 정하지 않은 회차",
     "offers": "답을 기다리는 빈자리 안내",
     "few": "사람이 모자란 회차",
@@ -73,7 +74,7 @@ def _age(queue: Queue, now) -> str:
             return f"가장 이른 것 {days_left(queue.oldest, today_date)}" if queue.oldest > now else "신청 마감 뒤"
         case "offers":
             return "답할 기한이 지났습니다" if queue.late else f"가장 이른 기한 {moment(queue.oldest)}"
-        case "few" | "refunds":
+        case "few" | "refunds" | "drawing":
             return f"{day(queue.oldest)} 기한이 지났습니다" if queue.late else f"가장 이른 기한 {day(queue.oldest)}"
         case "unfinished":
             return f"{(today_date - queue.oldest).days}일 지났습니다"
