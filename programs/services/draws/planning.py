@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from programs.beacons import Beacon, BeaconKind, beacon_after
 from programs.choices import Selection
 from programs.lottery import commit
@@ -31,8 +33,9 @@ class Plan:
         }
 
 
+@transaction.atomic
 def plan_draw(intake: Intake, plan: Plan | None) -> None:
-    """Keep the plan of a round that isn't announced yet; None takes it away. In the caller's transaction.
+    """Keep the plan of a round that isn't announced yet; None takes it away.
 
     Raises PlanAnnounced when another plan was announced already.
     """
@@ -64,6 +67,7 @@ def copy_plan(source: Intake, intake: Intake) -> None:
     plan_draw(intake, Plan(max(draw_at, beacon.known_at), beacon))
 
 
+@transaction.atomic
 def announce(intake: Intake, now: datetime) -> None:
     """Promise the draw when the round is shown: one secret per pool, and its commitment for everybody to see.
 
