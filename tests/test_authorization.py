@@ -22,9 +22,7 @@ from programs.models import (
     Enrollment,
     Intake,
     IntakeEvent,
-    Payment,
     Program,
-    Refund,
     Review,
     RosterFilter,
     Screening,
@@ -43,6 +41,7 @@ from tests.factories import IntakeFactory, MeetingFactory, UserFactory, VenueFac
 from tests.factories.certificates import CertificateFactory
 from tests.factories.draws import drawn, lottery_round
 from tests.factories.lessons import make_lesson, make_quiz
+from tests.factories.money import owed_refund
 from tests.factories.programs import NOW
 
 pytestmark = pytest.mark.django_db
@@ -431,19 +430,6 @@ def online_lessons(program: Program) -> dict[str, object]:
         "quiz_id": quiz.pk,
         "quiz_question_id": quiz.questions.get().pk,
     }
-
-
-def owed_refund(intake: Intake) -> Refund:
-    """Half of what somebody in the round paid goes back."""
-    row = Enrollment.objects.create(
-        intake=intake, person=UserFactory(), status="canceled", requested_at=NOW, policy={"fee_owed": 2_000}
-    )
-    Payment.objects.create(
-        enrollment=row, amount_krw=2_000, way="onsite", reference="own", paid_on=NOW.date(), recorded_at=NOW
-    )
-    return Refund.objects.create(
-        enrollment=row, amount_krw=1_000, cause="provider", state="asked", requested_at=NOW, due_on=NOW.date()
-    )
 
 
 def enter(person: User | None, *, second_factor: bool) -> Client:

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.services.holdings import Holder, register
+from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, LinePlace, OpeningAlert, Review, RosterFilter
 from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
@@ -64,7 +65,8 @@ def give_seats_back(user: User, now: datetime) -> None:
     A course under way is given up; one that is over keeps its row without a person in it: counts and certificates stay
     true.
     """
-    for enrollment in Enrollment.objects.filter(person=user, status__in=WITHDRAWABLE):
+    ahead = WITHDRAWABLE - {EnrollmentStatus.ATTENDING}
+    for enrollment in Enrollment.objects.filter(person=user, status__in=ahead):
         withdraw(enrollment_id=enrollment.pk, by=user, now=now, reason="회원이 떠남")
     forget_written(user)
     Enrollment.objects.filter(person=user).update(answers={}, idempotency_key=None)

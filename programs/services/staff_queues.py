@@ -52,7 +52,7 @@ def staff_intakes(user: User) -> QuerySet[Intake]:
 
 
 def todays_queues(user: User, now: datetime) -> list[Queue]:
-    """Every queue of the officer's organization (an operator's: of all), late ones first; three statements."""
+    """Every queue of the officer's organization (an operator's: of all), late ones first; four statements."""
     queues = [*_of_intakes(user, now), _offers(user, now), *_of_meetings(user, now), _refunds(user, now)]
     return sorted(queues, key=lambda queue: (not queue.late, queue.count == 0))
 

@@ -8,7 +8,7 @@ from accounts.services.leaving import CannotLeave
 from programs.bank_accounts import mask_account
 from programs.models import Enrollment, Payment, Refund
 from programs.services.enrollment import WITHDRAWABLE
-from programs.services.money.ledger import net_paid
+from programs.services.money.refunding import settlement_of
 
 
 def payments_of(user: User) -> list[dict[str, Any]]:
@@ -43,8 +43,8 @@ def settle_before_leaving(user: User, now: datetime) -> None:
     """Nobody leaves with money still to come back; sealed accounts that have served go at once. Raises CannotLeave."""
     if Refund.objects.open().filter(enrollment__person=user).exists():
         raise CannotLeave("돌려받을 수강료가 있습니다. 환불이 끝난 뒤에 떠날 수 있습니다.")
-    seats = Enrollment.objects.filter(person=user, status__in=WITHDRAWABLE).values_list("pk", flat=True)
-    if any(krw > 0 for krw in net_paid(seats).values()):
+    seats = Enrollment.objects.filter(person=user, status__in=WITHDRAWABLE, payments__isnull=False).distinct()
+    if any(settlement_of(row, now).quote.amount_krw for row in seats.select_related("intake__program")):
         raise CannotLeave("수강료를 낸 신청이 있습니다. 먼저 신청을 취소하고 돌려받을 돈을 확인해 주세요.")
     Refund.objects.filter(enrollment__person=user, account__isnull=False).update(
         account=None, holder=None, wiped_at=now

@@ -285,14 +285,8 @@ ATTACK = """INSERT INTO programs_refund (enrollment_id, amount_krw, cause, way, 
             '2026-12-01', '', '', '')"""
 
 
-@pytest.mark.parametrize("amount", [30_001, 1_000_000])
-def test_raw_sql_cannot_refund_more_than_was_paid(paid_seat, amount):
-    with pytest.raises(IntegrityError, match="over the"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ATTACK, [paid_seat.pk, amount])
-
-
-@pytest.mark.parametrize("amount", [0, -5])
-def test_raw_sql_cannot_refund_nothing_or_less(paid_seat, amount):
+@pytest.mark.parametrize("amount", [30_001, 1_000_000, 0, -5])
+def test_raw_sql_cannot_refund_more_than_was_paid_or_nothing_or_less(paid_seat, amount):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ATTACK, [paid_seat.pk, amount])
 
@@ -321,7 +315,7 @@ def test_raw_sql_cannot_bend_a_refund(ready, change):
         cursor.execute(change)
 
 
-def test_a_refund_that_was_sent_stays_sent(ready, officer, now):
+def test_what_was_sent_stays_sent(ready, officer, now):
     queue.mark_paid(refund_id=ready.pk, by=officer, now=now + AFTER)
     with pytest.raises(DatabaseError), transaction.atomic():
         Refund.objects.update(state=RefundState.READY, paid_at=None, paid_by=None)

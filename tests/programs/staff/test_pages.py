@@ -14,6 +14,7 @@ from programs import staff_urls
 from programs.choices import EnrollmentStatus, IntakeState
 from programs.models import Broadcast, Enrollment, Intake, IntakeEvent, Program, RosterFilter, SeatGroup
 from tests.factories import IntakeFactory, UserFactory
+from tests.factories.money import owed_refund
 from tests.programs.staff.stage import enter, put_in, text_of
 
 S = EnrollmentStatus
@@ -32,6 +33,7 @@ def address_of(intake, meeting, officer):
     ids = {
         "program_id": intake.program_id, "intake_id": intake.pk, "meeting_id": meeting.pk, "enrollment_id": row.pk,
         "event_id": event.pk, "filter_id": saved.pk, "message_id": told.pk,
+        "refund_id": owed_refund(intake).pk,
         "group_id": SeatGroup.objects.create(intake=intake, code="g", label="취약계층", seats=1).pk,
     }  # fmt: skip
 
