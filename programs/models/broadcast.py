@@ -1,4 +1,4 @@
-"""A message of an officer to some of the people of a round: tried on oneself, sent at a set time, counted by channel."""
+"""A message of an officer to some of the people of a round: tried on oneself, sent at its time, counted by channel."""
 
 from django.conf import settings
 from django.db import models
