@@ -44,6 +44,9 @@ SELECT {", ".join(f"intake.{name}" for name in NEEDED)},
   FROM programs_intake AS intake JOIN programs_program AS program ON program.id = intake.program_id
  WHERE intake.id = %(intake)s::bigint AND intake.state <> 'draft' AND program.state = 'published'
 """  # noqa: S608 - our own column names
+# Known to be empty: an empty query would still be put together, twice a claim.
+NO_GROUPS = SeatGroup.objects.none()
+NO_GROUPS._result_cache = []
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _find(intake_id: int) -> Intake:
     intake = Intake.from_db(connection.alias, NEEDED, row[:-1])
     intake.eligibility = json.loads(intake.eligibility)
     if not row[-1]:
-        intake._prefetched_objects_cache = {"seat_groups": SeatGroup.objects.none()}
+        intake._prefetched_objects_cache = {"seat_groups": NO_GROUPS}
     return intake
 
 
