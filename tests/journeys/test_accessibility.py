@@ -271,10 +271,7 @@ def found(portal, media, django_db_blocker) -> dict:
             "intake_own": row.intake_id,
             "meeting_own": Meeting.objects.filter(intake=row.intake_id).first().pk,
             "enrollment_own": row.pk,
-            "paid": (paid := Payment.objects.get(enrollment__person__email=WAITING).enrollment).pk,
-            "intake_paid": paid.intake_id,
-            "intake_few": OpeningDecision.objects.first().pk,
-            "refund": Refund.objects.first().pk,
+            **money_places(),
             **lines(row, now),
             **draws(),
             **course_places(media),
@@ -282,6 +279,13 @@ def found(portal, media, django_db_blocker) -> dict:
             "events": IntakeEvent.objects.count(),
             "programs": Program.objects.count(),
         }
+
+
+def money_places() -> dict:
+    """A seat that was paid for, a refund, and a round whose officer decides whether it takes place."""
+    paid = Payment.objects.get(enrollment__person__email=WAITING).enrollment
+    few, refund = OpeningDecision.objects.first(), Refund.objects.first()
+    return {"paid": paid.pk, "intake_paid": paid.intake_id, "intake_few": few.pk, "refund": refund.pk}
 
 
 def told_of_revocation(now) -> dict:
