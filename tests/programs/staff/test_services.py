@@ -378,7 +378,7 @@ def test_the_queues_of_the_day_count_only_what_the_officer_manages(begun, office
     counts = {queue.key: queue.count for queue in staff_queues.todays_queues(officer, now)}
     assert counts == {
         "opening": 0, "closing": 1, "full": 1, "waiting": 1, "drafts": 1, "unfinished": 0, "offers": 0, "today": 1,
-        "unmarked": 1, "few": 0, "refunds": 0,
+        "unmarked": 1, "few": 0, "refunds": 0, "drawing": 0,
     }  # fmt: skip
     assert staff_queues.todays_queues(officer, now)[0].key == "unmarked"
     assert {queue.count for queue in staff_queues.todays_queues(second_officer, now)} == {0}
