@@ -78,8 +78,8 @@ class Progress:
 
 def preview(intake: Intake, now: datetime) -> Preview:
     """Who completes, who doesn't and why, and whose attendance or course isn't whole yet."""
-    rows = counted(Enrollment.objects.filter(intake=intake, status__in=DECIDABLE))
-    rows = list(rows.select_related("person").order_by("person__name", "pk"))
+    found = counted(Enrollment.objects.filter(intake=intake, status__in=DECIDABLE))
+    rows = list(found.select_related("person").order_by("person__name", "pk"))
     ahead, held = _meetings(intake, now)
     over = ahead == 0 and (held > 0 or intake.ends_on is None or intake.ends_on < day_of(now))
     lessons = lessons_of(rows)
