@@ -10,7 +10,7 @@ from programs.eligibility import BadRule, Rule, describe
 from programs.models import Intake, Program
 from programs.opening import PHASE_WORDS, Phase, capacity_words, phase
 from programs.presenting import draws
-from programs.services.standing import window_of
+from programs.services.standing import Standing, window_of
 
 TONES = {
     Phase.OPEN: "success",
@@ -37,16 +37,20 @@ def badge(intake: Intake | None, now: datetime) -> dict[str, str]:
     """{"label", "tone"} of the state a resident sees first."""
     if intake is None:
         return {"label": PHASE_WORDS[Phase.UNDATED], "tone": "gray"}
-    at = phase_of(intake, now)
+    return badge_at(phase_of(intake, now))
+
+
+def badge_at(at: Phase) -> dict[str, str]:
     return {"label": PHASE_WORDS[at], "tone": TONES[at]}
 
 
-def due_words(intake: Intake, now: datetime) -> tuple[str, bool]:
-    """How long one may still apply, or when it opens; and whether that is within three days."""
-    at = phase_of(intake, now)
+def due_words(intake: Intake, now: datetime, standing: Standing | None = None) -> tuple[str, bool]:
+    """How long one may still apply, or when it opens (for the one of this standing); whether that is in three days."""
+    at = standing.phase if standing else phase_of(intake, now)
+    opens_at = standing.opens_at if standing else intake.apply_opens_at
     today = timezone.localdate(now)
-    if at == Phase.SOON and intake.apply_opens_at:
-        return f"{moment(intake.apply_opens_at)}에 열림", False
+    if at == Phase.SOON and opens_at:
+        return f"{moment(opens_at)}에 열림", False
     if at in {Phase.OPEN, Phase.WAITLIST} and intake.apply_closes_at:
         last_day = timezone.localdate(intake.apply_closes_at)
         return days_left(last_day, today), (last_day - today).days <= 3

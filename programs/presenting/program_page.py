@@ -36,7 +36,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
         "program": program,
         "intake": intake,
         "crumbs": [("배움 찾기", "/programs/"), (program.get_area_display(), f"/{program.area}/")],
-        "badge": words.badge(intake, now),
+        "badge": words.badge_at(page.standing.phase) if page.standing else words.badge(intake, now),
         "lessons": lessons.outline(published_lessons(program)) if program.mode != Mode.ONSITE else [],
         "body": mark_safe(safe_body(program.body)),  # noqa: S308  just sanitized
         "similar": page.similar,
@@ -44,7 +44,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
         "others": [_round(program, other, now) for other in page.others],
     }
     if intake:
-        due, due_soon = words.due_words(intake, now)
+        due, due_soon = words.due_words(intake, now, page.standing)
         context |= {
             "due": due,
             "due_soon": due_soon,

@@ -220,3 +220,19 @@ def test_counts_say_how_many_hold_what():
         (None, "confirmed"): 4,
         (None, "waitlisted"): 2,
     }
+
+
+def test_a_member_reads_on_the_page_that_it_is_open_while_others_read_when_it_opens(client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    intake = IntakeFactory(apply_opens_at=NOW + timedelta(days=1))
+    group_of(intake, 2, opens_at=NOW - timedelta(hours=1))
+    page = f"/programs/{intake.program.slug}/"
+    client.force_login(member())
+    mine = client.get(page).content.decode()
+    assert "접수 중" in mine
+    assert "나도 해당합니다." in mine
+    client.force_login(other())
+    theirs = client.get(page).content.decode()
+    assert "취약계층 2자리 먼저" in theirs
+    assert "11월 24일(화) 낮 12시에 신청이 열립니다." in theirs
+    assert "접수 중" not in theirs
