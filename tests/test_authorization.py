@@ -458,6 +458,14 @@ def path_of(name: str, things: dict[str, object]) -> str:
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(things[found[1]]), filled) + asked
 
 
+def look(client: Client, path: str):
+    """What the address answers; a file that is handed out is closed once it has been read."""
+    response = client.get(path)
+    if response.streaming:
+        list(response.streaming_content)
+    return response
+
+
 def is_refused(response) -> bool:
     """Sent to log in or to the second factor, refused, or told that nothing is there."""
     to_a_door = response.status_code == 302 and re.search(r"/accounts/(login|2fa|reauth)", response["Location"])
@@ -480,9 +488,7 @@ def test_only_the_roles_of_the_rule_may_open(name, cast, things, time_machine, s
     clients = {role: enter(person, second_factor=role != "half_officer") for role, person in cast.items()}
     for role in ROLES:
         allowed = role in RULES[name]
-        got = clients[role].get(path)
-        if got.streaming:
-            list(got.streaming_content)  # a file is closed once it has been read
+        got = look(clients[role], path)
         assert got.status_code < 500
         if got.status_code != 405:
             assert is_refused(got) is not allowed, f"GET {path} as {role}: {got.status_code}"
@@ -490,7 +496,7 @@ def test_only_the_roles_of_the_rule_may_open(name, cast, things, time_machine, s
             sent = clients[role].post(path)
             assert is_refused(sent) or sent.status_code == 405, f"POST {path} as {role}: {sent.status_code}"
     for role in RULES[name]:
-        if clients[role].get(path).status_code == 405:
+        if look(clients[role], path).status_code == 405:
             sent = clients[role].post(path)
             assert not is_refused(sent), f"POST {path} as {role}: {sent.status_code}"
             assert sent.status_code < 500
