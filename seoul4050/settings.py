@@ -113,8 +113,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_CACHE_URL,
         "KEY_PREFIX": "seoul4050",
-    }
+    },
+    "sessions": {
+        "BACKEND": "seoul4050.session_cache.SessionCache",
+        "LOCATION": REDIS_CACHE_URL,
+        "KEY_PREFIX": "seoul4050",
+    },
 }
+SESSION_CACHE_ALIAS = "sessions"
 
 # --- Who people are -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
