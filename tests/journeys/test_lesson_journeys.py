@@ -57,10 +57,15 @@ def test_a_learner_goes_from_their_own_page_through_text_and_quiz_and_resumes(pe
         assert LessonProgress.objects.filter(enrollment=row, done_at__isnull=False).count() == 2
 
 
+LOADED = """() => document.querySelector("video").readyState || new Promise((ready) =>
+  document.querySelector("video").addEventListener("loadedmetadata", ready, {once: true}))"""
 PLAY = """async (from) => {
   const video = document.querySelector("video");
   video.playbackRate = 2;
-  if (from) { video.currentTime = from; await new Promise((ready) => video.addEventListener("seeked", ready, {once: true})); }
+  if (from) {
+    video.currentTime = from;
+    await new Promise((ready) => video.addEventListener("seeked", ready, {once: true}));
+  }
   await video.play();
 }"""
 
@@ -69,8 +74,7 @@ def test_a_film_watched_to_its_end_is_done_and_its_captions_show(someone, course
     row, film = course()
     with django_db_blocker.unblock():
         me = someone(width=390).log_in(row.person.email).at(f"/my/enrollments/{row.pk}/lessons/{film.pk}/")
-        me.page.evaluate("() => document.querySelector('video').readyState || new Promise((ready) => "
-                         "document.querySelector('video').addEventListener('loadedmetadata', ready, {once: true}))")  # fmt: skip
+        me.page.evaluate(LOADED)
         assert me.page.evaluate("() => document.querySelector('video').textTracks[0].mode") == "showing"
         me.page.evaluate(PLAY, None)
         expect(me.page.locator("[data-watched]")).to_have_text("모두 보았습니다.")
