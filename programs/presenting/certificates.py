@@ -144,6 +144,7 @@ def staff_row(row: Certificate) -> dict:
 
 
 def staff_state(row: Certificate) -> tuple[str, str]:
+    """Of a certificate that services.certificates.for_officers found: it knows whether its holder `is_told`."""
     if row.is_live:
-        return "유효", "success"
+        return ("유효 · 취소를 알림", "warning") if row.is_told else ("유효", "success")
     return ("다시 발급함", "gray") if hasattr(row, "replaced_by") else ("취소", "danger")

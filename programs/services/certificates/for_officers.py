@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.services.access import record_access
-from programs.models import Certificate, Intake
+from programs.models import Certificate, Intake, Revocation
 from programs.services.certificates.own import Printed
 from programs.services.certificates.printing import print_certificates
 from programs.services.certificates.refusals import NothingToPrint
@@ -18,6 +18,7 @@ from programs.services.looking import PAGE, Looker
 # About a second of work and a stack of paper one person can carry.
 IN_ONE_FILE = 100
 PRINTED_FOR = "수료증 인쇄"
+IS_TOLD = Exists(Revocation.objects.filter(certificate=OuterRef("pk"), decision=""))
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Part:
 
 
 def certificates_of(intake_id: int) -> QuerySet[Certificate]:
-    """Every certificate of the round, newest first."""
-    rows = Certificate.objects.filter(enrollment__intake=intake_id)
+    """Every certificate of the round, newest first, each with `is_told`: its holder was told of a revocation."""
+    rows = Certificate.objects.filter(enrollment__intake=intake_id).annotate(is_told=IS_TOLD)
     return rows.select_related("enrollment", "replaced_by")
 
 
@@ -45,7 +46,7 @@ def look_at_certificates(*, intake: Intake, number: str | None, looker: Looker) 
 def look_at_certificate(*, certificate_id: int, looker: Looker) -> Certificate:
     """Raises Certificate.DoesNotExist for one the officer may not see."""
     rows = Certificate.objects.filter(enrollment__intake__in=Intake.objects.visible_to(looker.user))
-    rows = rows.select_related("enrollment__intake__program", "enrollment__person")
+    rows = rows.select_related("enrollment__intake__program", "enrollment__person").annotate(is_told=IS_TOLD)
     found = rows.select_related("issued_by", "revoked_by", "replaces", "replaced_by").get(pk=certificate_id)
     _log(looker, [found], "view", f"수료증 {found.number}")
     return found

@@ -255,6 +255,7 @@ class TestPages:
         assert "5글자 이상" in browser.post(f"{page}revoke/", typed).content.decode()
         sent = browser.post(f"{page}revoke/", {"reason": WHY, "basis": RULE}, follow=True).content.decode()
         assert "12월 3일(목)까지 본인의 의견을 기다립니다" in sent
+        assert "취소를 알림" in browser.get(f"/staff/intakes/{row.intake_id}/certificates/").content.decode()
         told = Revocation.objects.get()
         revoking.comment(revocation_id=told.pk, person=row.person, text="제가 직접 갔습니다", now=now)
         decision = {"decision": "revoked", "reason": "의견을 헤아려 정했습니다"}
