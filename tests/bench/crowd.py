@@ -88,7 +88,9 @@ class Crowd:
         shown = await self.send(person, "GET", page)
         if shown.status == 302:
             return
+        seconds = float(re.search(rb'data-again-in="(\d+)"', shown.body)[1]) if b"data-again-in" in shown.body else 0.0
         while True:
+            await asyncio.sleep(seconds)
             answer = await self.send(person, "GET", f"/line/{person.ticket}/state/")
             state = json.loads(answer.body)
             self.counts["looks"] += 1
@@ -98,7 +100,7 @@ class Crowd:
             if state["stage"] not in {"waiting", "lobby"}:
                 return
             person.told.append(int(state["ahead"].replace(",", "")))
-            await asyncio.sleep(state["again_in"])
+            seconds = state["again_in"]
 
     async def _apply(self, person: Person, form: Answer, session: str) -> None:
         key, token = KEY.search(form.body), TOKEN.search(form.body)

@@ -14,10 +14,10 @@ from statistics import median
 from tests.bench.city import City, city
 from tests.bench.crowd import Crowd, Person, visit_pages
 from tests.bench.figures import Figure
-from tests.bench.line_people import OPENS_IN, PACE, PEOPLE, SEATS
+from tests.bench.line_people import OPENS_IN, PACE, SEATS
 
 IDLE_SECONDS, EVERY = 20.0, 0.2
-ARRIVE_SECONDS = max(20.0, PEOPLE / 110)
+ARRIVE_SECONDS = float(OPENS_IN)
 LONGEST = 300.0
 # Seconds after the opening.
 RESTARTS = ((10, "worker"), (20, "web process"), (30, "Redis"), (40, "PostgreSQL"))
