@@ -103,7 +103,7 @@ def hand_marks(
     """
     if opens_at is None or not opens_at <= sent_at < opens_at + WATCHED_AFTER_OPENING:
         return {}
-    marks = {}
+    marks: dict[str, int] = {}
     if by_page:
         marks |= _form_marks(sent_at, opens_at, shown_at)
     elif (seconds := (sent_at - opens_at).total_seconds()) < OPENING_SECONDS:

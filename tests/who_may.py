@@ -58,6 +58,7 @@ RULES: dict[str, set[str]] = {
         (
             "my",
             "my-calendar",
+            "api-intake-line",
             "my-calendar-address",
             "check-in",
             "check-in-digits",

@@ -72,7 +72,7 @@ def program_page(*, slug: str, visitor: User, intake_id: int | None, now: dateti
         is_alert_set=visitor.is_authenticated and alert_of(visitor, program).exists(),
         similar=list(_similar(program, now)[:3]),
         line_counts=public_counts(chosen, now) if chosen else None,
-        is_lobby_open=bool(chosen) and is_lobby_open(chosen, now),
+        is_lobby_open=chosen is not None and is_lobby_open(chosen, now),
         reviews=of_program(program, visitor),
         odds=_odds(chosen, standing, now),
     )

@@ -139,7 +139,10 @@ def mark_attendance(rows: Sequence[Enrollment], marked_by: Mapping[int, User], n
     for meeting in Meeting.objects.filter(ends_at__lt=now).order_by("starts_at"):
         held.setdefault(meeting.intake_id, []).append(meeting)
     attending = sorted({row.intake_id for row in rows if row.status == S.ATTENDING} & held.keys())
-    for intake_id in attending[::UNWRITTEN_ONE_IN]:  # by order, so that every seeding leaves the same ones
+    provider_of = {row.intake_id: row.intake.program.provider_id for row in rows}
+    latest = {provider_of[intake_id]: intake_id for intake_id in attending}
+    # By order, so that every seeding leaves the same ones; each provider's latest, so that every officer has one to do.
+    for intake_id in {*attending[::UNWRITTEN_ONE_IN], *latest.values()}:
         held[intake_id].pop()
     begun = [row for row in rows if row.status in (S.ATTENDING, S.COMPLETED, S.NOT_COMPLETED)]
     Attendance.objects.bulk_create(

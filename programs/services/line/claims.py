@@ -88,7 +88,8 @@ def _wait_for_turn(person: User, room: Room, visit: Visit, now: datetime) -> Non
 
 
 def _verdict(person: User, intake_id: int, now: datetime) -> str:
-    return assess_person(rooms.intake_of(intake_id), person, now).verdict
+    intake = rooms.intake_of(intake_id)
+    return assess_person(intake, person, now).verdict if intake else "no"
 
 
 def _has_applied(person: User, intake_id: int, key: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -70,7 +71,7 @@ def is_over(place: LinePlace, now: datetime) -> bool:
 
 
 def _arrive(person: User, room: Room, source: str | None, now: datetime) -> LinePlace:
-    values = {
+    values: dict[str, Any] = {
         "intake": room.intake_id,
         "person": person.pk,
         "now": now,

@@ -7,6 +7,7 @@ lock keeps it to one. Lock order: usher, door of the line. Nobody holds either f
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -104,9 +105,6 @@ def tick(intake_id: int, now: datetime, *, rate: float = 0.0) -> bool:
         if not cursor.fetchone()[0]:
             return False
         facts = _facts(cursor, intake_id, now)
-        if facts is None:
-            Line.objects.get_or_create(intake_id=intake_id)
-            facts = _facts(cursor, intake_id, now)
         on, busy_at = _switch(facts, rate, now)
         credit = facts.credit_at(now) if facts.is_open else 0.0
         through, admitted = facts.snapshot.through, 0
@@ -123,13 +121,19 @@ def tick(intake_id: int, now: datetime, *, rate: float = 0.0) -> bool:
     return True
 
 
-def _facts(cursor, intake_id: int, now: datetime) -> Facts | None:
-    cursor.execute(FACTS, {"intake": intake_id, "now": now, "lapsed": now - time_to_apply()})
-    row = cursor.fetchone()
+def _facts(cursor, intake_id: int, now: datetime) -> Facts:
+    """The line of an intake as it stands; an intake that had none yet gets its row first."""
+    row = _facts_row(cursor, intake_id, now)
     if row is None:
-        return None
+        Line.objects.get_or_create(intake_id=intake_id)
+        row = _facts_row(cursor, intake_id, now)
     stored = json.loads(row[6]) if isinstance(row[6], str) else row[6]
-    return Facts(*row[:6], read_snapshot(stored), *row[7:])
+    return Facts(*[*row[:6], read_snapshot(stored), *row[7:]])
+
+
+def _facts_row(cursor, intake_id: int, now: datetime) -> Any:
+    cursor.execute(FACTS, {"intake": intake_id, "now": now, "lapsed": now - time_to_apply()})
+    return cursor.fetchone()
 
 
 def _switch(facts: Facts, rate: float, now: datetime) -> tuple[bool, datetime | None]:

@@ -160,7 +160,9 @@ def test_the_player_is_told_when_the_window_has_closed(page, row, program, time_
     answer = page.post(at(row, film, "watch/"), {"position": "40", "spans": "0-40"})
     assert (answer.status_code, answer.json()["code"]) == (409, "study_over")
     assert page.get(at(row, film)).status_code == 200
-    assert page.get(at(row, film, "file/")).status_code == 200
+    shown = page.get(at(row, film, "file/"))
+    assert shown.status_code == 200
+    assert b"".join(shown.streaming_content)
 
 
 # --- Files ----------------------------------------------------------------------------------------------------

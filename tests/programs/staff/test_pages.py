@@ -4,74 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
-from django.test import Client
-from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, Notice
 from accounts.services.drafts import load_draft, save_draft
-from programs import staff_urls
 from programs.choices import EnrollmentStatus, IntakeState
-from programs.models import Broadcast, Enrollment, Intake, IntakeEvent, Program, RosterFilter, SeatGroup
+from programs.models import Enrollment, Intake, Program
 from tests.factories import IntakeFactory, UserFactory
-from tests.factories.money import owed_refund
 from tests.programs.staff.stage import enter, put_in, text_of
 
 S = EnrollmentStatus
 
 
-# --- Who may open what ----------------------------------------------------------------------------------------
-@pytest.fixture
-def address_of(intake, meeting, officer):
-    row = put_in(intake)[0]
-    event = IntakeEvent.objects.create(
-        intake=intake, at=timezone.now(), by=officer, action="bulk",
-        detail={"change": "complete", "changed": [], "refused": [], "moved": [], "reason": "", "token": "x"},
-    )  # fmt: skip
-    saved = RosterFilter.objects.create(owner=officer, name="대기", query="group=waiting")
-    told = Broadcast.objects.create(intake=intake, by=officer, title="안내", body="안내", created_at=timezone.now())
-    ids = {
-        "program_id": intake.program_id, "intake_id": intake.pk, "meeting_id": meeting.pk, "enrollment_id": row.pk,
-        "event_id": event.pk, "filter_id": saved.pk, "message_id": told.pk,
-        "refund_id": owed_refund(intake).pk,
-        "group_id": SeatGroup.objects.create(intake=intake, code="g", label="취약계층", seats=1).pk,
-    }  # fmt: skip
-
-    def address(pattern: URLPattern) -> str:
-        names = pattern.pattern.converters
-        return reverse(f"staff:{pattern.name}", kwargs={name: ids[name] for name in names})
-
-    return address
-
-
-def answers_of(browser: Client, address_of) -> dict[str, tuple[bool, set[int]]]:
-    """For each page: whether it is about something, and how it answers a look and a click."""
-    answers = {}
-    for pattern in staff_urls.urlpatterns:
-        address = address_of(pattern)
-        found = {browser.get(address).status_code, browser.post(address).status_code}
-        answers[pattern.name] = bool(pattern.pattern.converters), found
-    return answers
-
-
-def test_a_page_about_another_organization_is_not_there(address_of, second_officer):
-    for name, (is_about, answers) in answers_of(enter(second_officer), address_of).items():
-        assert answers <= ({404, 405} if is_about else {200, 405}), name
-        assert not is_about or 404 in answers, name
-
-
-def test_residents_mentors_and_strangers_see_nothing_of_the_console(address_of, resident, mentor):
-    for browser, expected in ((Client(), {302}), (enter(resident), {403}), (enter(mentor), {403})):
-        for name, (_, answers) in answers_of(browser, address_of).items():
-            assert answers == expected, name
-
-
-def test_every_page_opens_for_its_officer_and_for_an_operator(address_of, browser, operator):
-    for visitor in (browser, enter(operator)):
-        for pattern in staff_urls.urlpatterns:
-            assert visitor.get(address_of(pattern)).status_code in (200, 405), pattern.name
-
-
+# --- Who may open what (tests/test_authorization.py tries every page with every role) ------------------------------
 def test_an_officer_does_not_find_another_organizations_people(intake, second_officer):
     put_in(intake, name="홍길동")
     assert "찾은 사람이 없습니다" in text_of(enter(second_officer).get("/staff/people/", {"q": "홍길동"}))
