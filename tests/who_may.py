@@ -17,6 +17,8 @@ PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
 )
 READER = {"officer"}  # an application is read by whoever it was given to
 RULES: dict[str, set[str]] = {
+    # whoever holds the signed ticket sees how far the line is, and nothing of a person
+    **dict.fromkeys(("line", "line-state"), set(ROLES)),
     **dict.fromkeys(
         (
             "home",
@@ -25,8 +27,6 @@ RULES: dict[str, set[str]] = {
             "program-list",
             "program-suggest",
             "program-detail",
-            "line",
-            "line-state",
             "draw-check",
             "draw-file",
             "draw-entries",

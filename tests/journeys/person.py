@@ -48,7 +48,8 @@ class Person:
         return self
 
     def type(self, label: str, text: str) -> "Person":
-        self.page.get_by_label(label, exact=False).locator("visible=true").first.fill(text)
+        boxes = self.page.get_by_label(label, exact=False).and_(self.page.locator("input, textarea"))
+        boxes.locator("visible=true").first.fill(text)
         return self
 
     def choose(self, label: str, option: str) -> "Person":

@@ -85,7 +85,7 @@ def test_marks_picked_before_a_closed_tab_come_back(someone, lesson, django_db_b
         officer.press("모두 출석")
         absent(officer, 2)
         officer.at(address).sees("다시 채웠습니다")
-        officer.press("저장", within="#sheet").sees("결석 1명")
+        officer.press("저장", within="#sheet").page.wait_for_url("**/staff/intakes/*/attendance/", timeout=20_000)
         officer.at(address)
         assert "다시 채웠습니다" not in officer.page.content()
 
