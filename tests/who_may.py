@@ -15,10 +15,11 @@ PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
     {"operator"},
     set(ROLES) - {"half_officer"},
 )
+EVERYBODY = set(ROLES)
 READER = {"officer"}  # an application is read by whoever it was given to
 RULES: dict[str, set[str]] = {
     # whoever holds the signed ticket sees how far the line is, and nothing of a person
-    **dict.fromkeys(("line", "line-state"), set(ROLES)),
+    **dict.fromkeys(("line", "line-state"), EVERYBODY),
     **dict.fromkeys(
         (
             "home",
