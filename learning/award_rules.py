@@ -108,11 +108,6 @@ def is_fact(value: object) -> bool:
     return value is None or type(value) in {int, str, bool}
 
 
-def facts_of(rule: Rule) -> set[str]:
-    """Every fact a rule asks for."""
-    return {leaf.fact for leaf in leaves(rule)}
-
-
 def leaves(rule: Rule) -> list[Leaf]:
     """The questions of a rule, in the order they are written."""
     if isinstance(rule, Leaf):

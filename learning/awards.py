@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from learning.award_rules import Facts, Judge, Rule, Verdict, facts_of, is_fact, read_rule
+from learning.award_rules import Facts, Judge, Rule, Verdict, is_fact, read_rule
 from learning.refusal import Refusal
 
 OPEN = "OPEN"
@@ -334,13 +334,3 @@ def without(applications: Iterable[Application], gone: Iterable[str], rules: Rul
 def with_precedence(rules: RuleSet, precedence: str) -> RuleSet:
     """The same rule set with the other order of seats, for a simulation."""
     return replace(rules, precedence=precedence, raw={**rules.raw, "precedence": precedence})
-
-
-def facts_asked(rules: RuleSet) -> set[str]:
-    """Every fact the rule set asks of anybody."""
-    asked = facts_of(rules.eligibility)
-    for line in rules.scoring:
-        asked |= facts_of(line.when)
-    for rule in rules.groups.values():
-        asked |= facts_of(rule)
-    return asked
