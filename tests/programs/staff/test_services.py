@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import Notice
 from programs.choices import AttendanceMark, EnrollmentStatus, IntakeState
-from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Meeting, SeatGroup
+from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Meeting
 from programs.roster_changes import Change
 from programs.services import attendance, intake_states, intakes, meetings, program_editing, roster, staff_queues
 from programs.services.attendance.marks import CorrectionNeedsReason
@@ -73,18 +73,6 @@ def test_a_copy_moves_the_meetings_with_the_start_and_takes_nobody_along(intake,
     assert copy.ends_on - copy.starts_on == intake.ends_on - intake.starts_on
     assert copy.meetings.get().starts_at == meeting.starts_at + timedelta(days=28)
     assert (copy.capacity, copy.eligibility, copy.taken) == (intake.capacity, intake.eligibility, 0)
-
-
-def test_a_copy_keeps_the_same_seats_for_the_same_people_and_nobody_in_them(intake, officer, now):
-    rule = {"statuses_any": ["near_poor"]}
-    early = intake.apply_opens_at - timedelta(days=1)
-    SeatGroup.objects.create(intake=intake, code="g1", label="취약계층", rule=rule, seats=2, opens_at=early)
-    copy = copied(intake, officer, now)
-    copy.refresh_from_db()
-    group = copy.seat_groups.get()
-    assert (group.label, group.rule, group.seats, group.taken, copy.kept) == ("취약계층", rule, 2, 0, 2)
-    assert copy.apply_opens_at - group.opens_at == timedelta(days=1)
-    assert group.releases_at is None
 
 
 def test_sending_the_copy_page_twice_makes_one_round(intake, officer, now):
