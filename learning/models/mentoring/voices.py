@@ -14,7 +14,7 @@ from learning.models.mentoring.match import Mentorship
 
 
 class Message(models.Model):
-    """One message inside a mentorship. Contacts are masked before it is stored; `key` makes two sendings one message."""
+    """One message inside a mentorship. Contacts are masked before it is stored; `key`: sent twice is one."""
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="messages", db_index=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
