@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from accounts.models import User
 from learning.choices.mentoring import Shareable
 from learning.models.mentoring import ConsentShare, Mentorship
 from learning.services.mentoring.own import lock_live, own_mentorship
-from programs.choices import CLAIMING, EnrollmentStatus
-from programs.models import AttendanceMark, Certificate, Enrollment
+from programs.choices import ONGOING, AttendanceMark, EnrollmentStatus
+from programs.models import Certificate, Enrollment, Program
 
 NEWEST = 10
+CAME = (AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.LEFT_EARLY, AttendanceMark.EXCUSED)
+STUDYING = (EnrollmentStatus.ATTENDING, EnrollmentStatus.COMPLETED, EnrollmentStatus.NOT_COMPLETED)
 
 
 def shared_by(mentorship: Mentorship) -> set[str]:
@@ -54,9 +57,40 @@ class Shared:
 
 def what_is_shared(mentorship: Mentorship) -> Shared:
     """Only what the resident shares with this mentor now."""
-    kinds, person = shared_by(mentorship), mentorship.person_id
+    kinds = shared_by(mentorship)
     return Shared(
-        attendance=_attendance(person) if Shareable.ATTENDANCE in kinds else None,
-        courses=_courses(person) if Shareable.COURSES in kinds else None,
-        certificates=_certificates(person) if Shareable.CERTIFICATES in kinds else None,
+        attendance=_attendance(mentorship) if Shareable.ATTENDANCE in kinds else None,
+        courses=_courses(mentorship) if Shareable.COURSES in kinds else None,
+        certificates=_certificates(mentorship) if Shareable.CERTIFICATES in kinds else None,
     )
+
+
+def _programs_of_both(mentorship: Mentorship) -> Q:
+    """Programs the two work on together: the mentorship's own, recommended ones, and those of the mentor's house."""
+    recommended = Program.objects.filter(recommendations__mentorship=mentorship)
+    return (
+        Q(intake__program=mentorship.program_id)
+        | Q(intake__program__in=recommended)
+        | Q(intake__program__provider__organization=mentorship.mentor.organization_id)
+    )
+
+
+def _attendance(mentorship: Mentorship) -> list[Attended]:
+    came = Q(attendance__mark__in=CAME)
+    rows = (
+        Enrollment.objects.filter(_programs_of_both(mentorship), person=mentorship.person_id, status__in=STUDYING)
+        .select_related("intake__program")
+        .annotate(came=Count("attendance", filter=came, distinct=True), marked=Count("attendance", distinct=True))
+        .order_by("-requested_at")[:NEWEST]
+    )
+    return [Attended(row, row.came, row.marked) for row in rows]
+
+
+def _courses(mentorship: Mentorship) -> list[Enrollment]:
+    rows = Enrollment.objects.filter(person=mentorship.person_id, status__in=(*ONGOING, *STUDYING))
+    return list(rows.select_related("intake__program").order_by("-requested_at")[:NEWEST])
+
+
+def _certificates(mentorship: Mentorship) -> list[Certificate]:
+    rows = Certificate.objects.filter(enrollment__person=mentorship.person_id, revoked_at__isnull=True)
+    return list(rows.order_by("-issued_at")[:NEWEST])
