@@ -1,4 +1,4 @@
-"""What a mentor sees of their mentees: the day, the caseload by who needs care, one mentee; each look is written down."""
+"""What a mentor sees of their mentees: the day, the caseload by need, one mentee; each look is written down."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,7 +96,7 @@ def look_at_caseload(*, mentor: MentorProfile, looking: Looking) -> list[Mentee]
 
 
 def look_at_day(*, mentor: MentorProfile, looking: Looking) -> Day:
-    """The mentor's first page: whoever comes next, what is still to be written down, who needs care, who is proposed."""
+    """The mentor's first page: who comes next, what is still to be written down, who needs care, who is proposed."""
     now = looking.now
     booked = MentoringSession.objects.filter(
         mentor=mentor, state=SessionState.BOOKED, mentorship__in=Mentorship.objects.live()

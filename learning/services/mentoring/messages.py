@@ -31,7 +31,7 @@ class Sent:
 
 @transaction.atomic
 def send(*, mentorship_id: int, by: User, text: str, key: uuid.UUID, now: datetime) -> Sent:
-    """Keep a message and tell the other once until they read it; the same `key` is one message. Raises MentorshipOver."""
+    """Keep a message, tell the other once until they read it; the same `key` is one message. Raises MentorshipOver."""
     mentorship = lock_live(mentorship_id)
     side = side_of(mentorship, by)
     masked = mask(text, portal=urlsplit(settings.PORTAL_URL).netloc)

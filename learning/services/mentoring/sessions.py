@@ -232,7 +232,7 @@ def _tell_of_log(mentorship: Mentorship, session: MentoringSession, told: Log, n
 
 @transaction.atomic
 def agree_to_notes(*, session_id: int, by: User, now: datetime) -> int:
-    """The resident has read what was agreed and says that it is so; how many lines. Those agreed to stay as they are."""
+    """The resident has read what was agreed and says that it is so; how many lines. Agreed ones stay as they are."""
     session = MentoringSession.objects.select_related("mentorship").get(pk=session_id, mentorship__person=by)
     return session.notes.filter(mark=Mark.SHARED, agreed_at__isnull=True).update(agreed_at=now)
 
