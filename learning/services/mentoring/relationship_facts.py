@@ -1,4 +1,4 @@
-"""What is known of each mentorship, read for many at once: by it mentees are put in order of care and reminders are due."""
+"""The facts of many mentorships read at once: by them mentees are put in order of care and reminders are due."""
 
 from datetime import datetime
 
