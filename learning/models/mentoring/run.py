@@ -21,6 +21,8 @@ class MatchRun(models.Model):
     trigger = models.CharField(max_length=6, choices=RunTrigger.choices)
     policy = models.ForeignKey(MatchPolicy, on_delete=models.PROTECT, related_name="runs")
     snapshot_digest = models.CharField(max_length=64, blank=True)
+    last_request = models.BigIntegerField(default=0)  # requests that came later belong to the next run
+    snapshot_at = models.DateTimeField(null=True, blank=True)
     answer_digest = models.CharField(max_length=64, blank=True)
     eligible = models.PositiveIntegerField(default=0)
     served = models.PositiveIntegerField(default=0)
