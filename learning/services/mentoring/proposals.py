@@ -22,9 +22,13 @@ from learning.services.mentoring.events import record
 from learning.services.mentoring.matches import activate, lock_mentor, lock_request, step_request
 from learning.services.mentoring.refusals import MentorAway, NotYours, ProposalExpired, ProposalOver
 
-RESIDENT_PAGE, MENTOR_PAGE = "/learning/mentoring/", "/mentor/proposals/"
+MENTOR_PAGE = "/mentor/proposals/"
 REMIND_AFTER = (timedelta(hours=24), timedelta(hours=48))
 AT_ONCE = 200
+
+
+def resident_page(proposal_id: int) -> str:
+    return f"/learning/mentoring/proposals/{proposal_id}/"
 
 
 def side_of(proposal: Proposal, user: User) -> Side:
@@ -166,7 +170,7 @@ def _expire_one(proposal_id: int, now: datetime) -> int:
 
 def _both(proposal: Proposal) -> list[tuple[Side, int, str]]:
     return [
-        (Side.RESIDENT, proposal.request.person_id, RESIDENT_PAGE),
+        (Side.RESIDENT, proposal.request.person_id, resident_page(proposal.pk)),
         (Side.MENTOR, proposal.mentor.user_id, MENTOR_PAGE),
     ]
 
@@ -175,7 +179,7 @@ def _both(proposal: Proposal) -> list[tuple[Side, int, str]]:
 def _remind(now: datetime) -> int:
     """Whoever hasn't answered is reminded once after each of the two times."""
     told = 0
-    for count, after in enumerate(REMIND_AFTER, start=1):
+    for count, after in reversed(list(enumerate(REMIND_AFTER, start=1))):
         due = Proposal.objects.select_for_update(skip_locked=True, of=("self",)).select_related("request", "mentor")
         rows = list(due.answerable(now).filter(reminders__lt=count, offered_at__lte=now - after)[:AT_ONCE])
         notify_many([message for row in rows for message in _reminders(row, count)], now)

@@ -1,4 +1,4 @@
-"""An officer looks a proven run through and lets it out: every proposal at once, or none when the facts have changed."""
+"""An officer looks a proven run through and lets it out: every proposal at once, or none where facts changed."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from accounts.services.notices import Message, notify_many
 from learning.choices.mentoring import RUN_OPEN, EventKind, Fate, ProposalState, RequestState, RunState
 from learning.models.mentoring import MatchRun, MatchRunRow, MentorProfile, MentorRequest, Proposal
 from learning.services.mentoring.events import event, record, record_many
-from learning.services.mentoring.proposals import MENTOR_PAGE, RESIDENT_PAGE
+from learning.services.mentoring.proposals import MENTOR_PAGE, resident_page
 from learning.services.mentoring.refusals import RunNotReady, RunStale
 from learning.services.mentoring.running import still_true
 
@@ -111,8 +111,9 @@ def _tell(run: MatchRun, proposals: list[Proposal], now: datetime) -> None:
     days = run.policy.offer_hours // 24
     messages = [
         Message(
-            proposal.request.person_id, NoticeKind.RESULT, f"proposal:{proposal.pk}:offer", "어울리는 멘토를 찾았습니다",
-            f"멘토와 어울리는 까닭을 보고 {days}일 안에 답해 주세요.", RESIDENT_PAGE,
+            proposal.request.person_id, NoticeKind.RESULT, f"proposal:{proposal.pk}:offer",
+            "어울리는 멘토를 찾았습니다",
+            f"멘토와 어울리는 까닭을 보고 {days}일 안에 답해 주세요.", resident_page(proposal.pk),
         )
         for proposal in proposals
     ]  # fmt: skip
