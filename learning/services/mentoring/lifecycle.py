@@ -113,7 +113,10 @@ def end(*, mentorship_id: int, by: User, reason: EndReason | str, note: str = ""
 
 @transaction.atomic
 def request_another(*, mentorship_id: int, by: User, reason: str, now: datetime) -> Mentorship:
-    """The two don't fit: it ends, the pair is never proposed again, the request waits anew. Raises MentorshipNotLive."""
+    """The two don't fit: it ends, the pair is never proposed again, the request waits anew.
+
+    Raises MentorshipNotLive.
+    """
     mentorship = lock_live(mentorship_id)
     ban = Ban(
         mentor=mentorship.mentor, person=mentorship.person, reason=BanReason.MISMATCH, note=reason[:200], made_at=now
@@ -151,10 +154,17 @@ def transfer(*, mentorship_id: int, mentor_id: int, by: User, reason: str, now: 
     return new
 
 
+TOLD_BEFORE, GRACE = timedelta(days=7), timedelta(days=7)
+
+
 def end_due(now: datetime) -> int:
-    """End those whose agreed term was over a week ago; both were told before (nobody has to do anything to go on)."""
+    """Tell both a week before the last day that they may go on longer; end what nobody extended a week after it."""
     today = timezone.localdate(now)
-    over = Mentorship.objects.live().filter(ends_on__lt=today - timedelta(days=7))
+    soon = Mentorship.objects.live().filter(ends_on__gt=today, ends_on__lte=today + TOLD_BEFORE)
+    for mentorship in soon.select_related("mentor"):
+        said = f"{mentorship.ends_on:%-m월 %-d일}에 끝납니다. 더 함께하고 싶으면 기간을 늘려 주세요."
+        _tell(mentorship, None, f"ends:{mentorship.ends_on}", "멘토링이 곧 끝납니다", said, now)
+    over = Mentorship.objects.live().filter(ends_on__lt=today - GRACE)
     ids = list(over.values_list("pk", flat=True)[:200])
     for pk in ids:
         with transaction.atomic():

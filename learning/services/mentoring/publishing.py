@@ -1,5 +1,6 @@
 """An officer looks a proven run through and lets it out: every proposal at once, or none where facts changed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -103,12 +104,11 @@ def _offer(run: MatchRun, rows: list[MatchRunRow], now: datetime) -> None:
               person_id=proposal.request.person_id, now=now)
         for proposal in proposals
     )  # fmt: skip
-    _tell(run, proposals, now)
+    tell_offers(proposals, key=f"run:{run.pk}", days=run.policy.offer_hours // 24, now=now)
 
 
-def _tell(run: MatchRun, proposals: list[Proposal], now: datetime) -> None:
+def tell_offers(proposals: Sequence[Proposal], *, key: str, days: int, now: datetime) -> None:
     """Each resident once for the proposal, each mentor once for all of theirs."""
-    days = run.policy.offer_hours // 24
     messages = [
         Message(
             proposal.request.person_id, NoticeKind.RESULT, f"proposal:{proposal.pk}:offer",
@@ -123,7 +123,7 @@ def _tell(run: MatchRun, proposals: list[Proposal], now: datetime) -> None:
     users = dict(MentorProfile.objects.filter(pk__in=counts).values_list("pk", "user_id"))
     messages += [
         Message(
-            users[mentor], NoticeKind.RESULT, f"run:{run.pk}:offers:{mentor}", f"새 멘티 제안 {count}건이 있습니다",
+            users[mentor], NoticeKind.RESULT, f"{key}:offers:{mentor}", f"새 멘티 제안 {count}건이 있습니다",
             f"어울리는 까닭을 보고 {days}일 안에 답해 주세요.", MENTOR_PAGE,
         )
         for mentor, count in counts.items()
