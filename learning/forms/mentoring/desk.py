@@ -4,6 +4,7 @@ from django import forms
 
 from learning.choices.mentoring import ConcernKind, DeclineReason, EndReason, SessionPlace, SessionResult, Urgency
 from learning.forms.mentoring.fields import Chips, PartsField, SlotsField
+from learning.services.mentoring.sessions import MISSED
 from programs.forms.screening.fields import FreeText
 
 MENTOR_REASONS = (
@@ -29,11 +30,14 @@ DAY_BOX = {"type": "date"}
 
 
 class LogForm(forms.Form):
-    """The session just held. Only the result has to be touched; everything else has its usual value."""
+    """The meeting just held. Only the result has to be touched; everything else has its usual value."""
 
+    who = forms.ChoiceField(
+        label="누구와 만났나요?", widget=Chips, error_messages={"required": "누구와 만났는지 골라 주세요."}
+    )
     result = forms.ChoiceField(
         label="어떻게 되었나요?",
-        choices=SessionResult.choices,
+        choices=[*SessionResult.choices, (MISSED, "오지 않음")],
         widget=Chips,
         error_messages={"required": "결과를 하나 골라 주세요."},
     )
@@ -62,7 +66,11 @@ class LogForm(forms.Form):
     staff_note = FreeText(
         label="담당자에게만 남기는 말", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    key = forms.UUIDField(widget=forms.HiddenInput)  # a log sent twice, or sent late, is one meeting
+
+    def __init__(self, *args, people=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = list(people)
 
     def clean(self) -> dict:
         values = super().clean() or {}
@@ -162,6 +170,7 @@ class HelpForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "무슨 일이 있었는지 한 줄이라도 적어 주세요."},
     )
+    key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

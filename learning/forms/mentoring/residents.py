@@ -69,7 +69,7 @@ class MessageForm(forms.Form):
         help_text="전화번호와 주소, 바깥 링크는 가리고 보냅니다.",
         error_messages={"required": "보낼 말을 적어 주세요."},
     )
-    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    key = forms.UUIDField(widget=forms.HiddenInput)  # sent twice, it is one message
 
 
 class SurveyForm(forms.Form):
@@ -116,6 +116,7 @@ class ConcernForm(forms.Form):
         help_text="언제 어떤 일이 있었는지 아는 만큼 적어 주세요. 담당자만 읽습니다.",
         error_messages={"required": "있었던 일을 한 줄이라도 적어 주세요."},
     )
+    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class EndForm(forms.Form):
@@ -129,6 +130,29 @@ class EndForm(forms.Form):
     def __init__(self, *args, reasons=RESIDENT_ENDS, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [(each.value, each.label) for each in reasons]
+
+
+class AnotherForm(forms.Form):
+    """Why another mentor would fit better; staff read it, the mentor doesn't."""
+
+    reason = FreeText(
+        label="어떤 점이 맞지 않았나요?",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="담당자만 봅니다. 다음 멘토를 찾을 때 살핍니다.",
+        error_messages={"required": "한 줄만 적어 주세요. 다음에 더 맞는 멘토를 찾는 데 씁니다."},
+    )
+
+
+class ExtendForm(forms.Form):
+    weeks = forms.TypedChoiceField(
+        label="얼마나 늘릴까요?",
+        choices=((4, "4주"), (8, "8주"), (12, "12주")),
+        coerce=int,
+        widget=Chips,
+        initial=4,
+        error_messages={"required": "얼마나 늘릴지 골라 주세요."},
+    )
 
 
 class PauseForm(forms.Form):

@@ -22,7 +22,7 @@ class DayOver(Refused):
 @transaction.atomic
 def save_week(*, mentor_id: int, week: int, now: datetime) -> MentorProfile:
     """The usual week from now on; meetings that are booked stay as they are."""
-    mentor = MentorProfile.objects.select_for_update().get(pk=mentor_id)
+    mentor = MentorProfile.objects.select_for_update(no_key=True).get(pk=mentor_id)
     if mentor.slots != week:
         mentor.slots, mentor.updated_at = week, now
         mentor.save(update_fields=["slots", "updated_at"])
@@ -36,7 +36,7 @@ def take_day_off(*, mentor_id: int, day: date, off: int, note: str, now: datetim
     today = now.astimezone(SEOUL).date()
     if not today <= day <= today + FARTHEST:
         raise DayOver
-    mentor = MentorProfile.objects.select_for_update().get(pk=mentor_id)
+    mentor = MentorProfile.objects.select_for_update(no_key=True).get(pk=mentor_id)
     parts = off or slots.WHOLE_DAY
     AvailabilityException.objects.update_or_create(mentor=mentor, day=day, defaults={"off": parts, "note": note})
     return booked_in(mentor, day, parts)

@@ -95,6 +95,18 @@ def look_at_caseload(*, mentor: MentorProfile, looking: Looking) -> list[Mentee]
     return found
 
 
+def look_for_log(*, mentor: MentorProfile, looking: Looking) -> tuple[list[MentoringSession], list[Mentorship]]:
+    """Whom a log can be about: booked meetings that have begun, the latest first, then everybody, last met last."""
+    live = Mentorship.objects.live().filter(mentor=mentor)
+    begun = MentoringSession.objects.filter(
+        mentor=mentor, state=SessionState.BOOKED, starts_at__lte=looking.now, mentorship__in=live
+    )
+    to_log = list(begun.select_related("mentorship__person").order_by("-starts_at"))
+    mentees = list(live.select_related("person").order_by("person__name", "pk"))
+    _log(looking, {each.person_id for each in mentees}, "상담 기록하기", AccessAction.LIST)
+    return to_log, mentees
+
+
 def look_at_day(*, mentor: MentorProfile, looking: Looking) -> Day:
     """The mentor's first page: who comes next, what is still to be written down, who needs care, who is proposed."""
     now = looking.now
@@ -109,6 +121,22 @@ def look_at_day(*, mentor: MentorProfile, looking: Looking) -> Day:
     _log(looking, people, "멘토 오늘", AccessAction.LIST)
     last = last_agreement(coming[0].mentorship) if coming else ""
     return Day(coming[0] if coming else None, last, coming[1:], to_log, mentees, proposals)
+
+
+def look_at_proposals(*, mentor: MentorProfile, looking: Looking) -> list[Proposal]:
+    """Proposals to this mentor that wait for either side."""
+    rows = Proposal.objects.answerable(looking.now).filter(mentor=mentor)
+    found = list(rows.select_related("request__person", "request__program").order_by("expires_at"))
+    _log(looking, {each.request.person_id for each in found}, "멘토 제안", AccessAction.LIST)
+    return found
+
+
+def look_at_proposal(*, mentor: MentorProfile, proposal_id: int, looking: Looking) -> Proposal:
+    """One proposal to this mentor, answered or not. Raises Proposal.DoesNotExist for others'."""
+    rows = Proposal.objects.select_related("request__person", "request__program", "mentor")
+    found = rows.get(pk=proposal_id, mentor=mentor)
+    _log(looking, {found.request.person_id}, f"멘토 제안: {found.pk}")
+    return found
 
 
 def open_proposals(mentor: MentorProfile, now: datetime):

@@ -55,6 +55,12 @@ def activity_of(mentor: MentorProfile, year: int) -> Activity:
     return Activity(months, sum(sessions.values()), sum(minutes.values()), len(everybody))
 
 
+def active_years(mentor: MentorProfile, this_year: int) -> list[int]:
+    """This year and every one in which meetings were written down, the newest first."""
+    rows = MentoringSession.objects.filter(mentor=mentor, state=SessionState.HELD).order_by()
+    return sorted({this_year, *rows.values_list("starts_at__year", flat=True).distinct()}, reverse=True)
+
+
 def activity_paper(*, mentor: MentorProfile, year: int, now: datetime) -> bytes:
     """The certificate of a year's activity as PDF; no mentee is named. Raises NothingDone and PaperNotReady."""
     done = activity_of(mentor, year)

@@ -17,7 +17,7 @@ from learning.crisis_words import sounds_like_crisis
 from learning.models.mentoring import Mentorship, Message
 from learning.services.mentoring.own import lock_live, side_of, tell_other
 
-SHOWN = 100
+SHOWN, LATELY = 100, 10
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,11 @@ def thread_of(mentorship: Mentorship) -> list[Message]:
     """The last hundred messages, oldest first."""
     newest = mentorship.messages.select_related("author").order_by("-sent_at", "-id")[:SHOWN]
     return list(reversed(newest))
+
+
+def sounds_worrying(thread: list[Message], side: str) -> bool:
+    """Whether something that side wrote in the last days of the conversation may be a cry for help."""
+    return any(sounds_like_crisis(message.text) for message in thread[-LATELY:] if message.side == side)
 
 
 def read_thread(*, mentorship: Mentorship, side: str, now: datetime) -> list[Message]:

@@ -40,7 +40,7 @@ def profile_of(user: User) -> MentorProfile | None:
 
 def lock_live(mentorship_id: int, *, awake: bool = False) -> Mentorship:
     """The mentorship, locked until the transaction ends. Raises MentorshipOver; with `awake` also MentorshipResting."""
-    found = Mentorship.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=mentorship_id)
+    found = Mentorship.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH).get(pk=mentorship_id)
     if not found.is_live:
         raise MentorshipOver
     if awake and found.state == MentorshipState.PAUSED:

@@ -43,7 +43,9 @@ def asked(mentorship: Mentorship, side: str, now: datetime) -> Sequence[Question
 @transaction.atomic
 def answer(*, mentorship_id: int, by: User, given: Mapping[str, object], now: datetime) -> MentoringSurvey:
     """Keep the answers, once. Raises NotAskedNow, Mentorship.DoesNotExist and KeyError for a point left out."""
-    mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("mentor").get(pk=mentorship_id)
+    mentorship = (
+        Mentorship.objects.select_for_update(of=("self",), no_key=True).select_related("mentor").get(pk=mentorship_id)
+    )
     side = side_of(mentorship, by)
     due = due_for(mentorship, side, now)
     if due is None:
