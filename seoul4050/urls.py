@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("learning/", include("learning.urls")),
     path("mentor/", include("learning.urls.desk")),
+    path("staff/mentoring/", include("learning.urls.staff_mentoring")),
     path("jobs/", include("jobs.urls")),
     path("digital/", include("digital.urls")),
     path("planning/", include("planning.urls")),

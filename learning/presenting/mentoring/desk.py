@@ -219,7 +219,8 @@ def shared_context(shared: Shared) -> dict:
 def person_choices(to_log: Sequence[MentoringSession], mentees: Sequence[Mentorship]) -> list[tuple[str, str]]:
     """Whom a log can be about: meetings that are over first, then every mentee."""
     told = [(f"s{session.pk}", f"{session.mentorship.person.name} · {_when(session)}") for session in to_log]
-    return [*told, *((f"m{row.pk}", row.person.name) for row in mentees)]
+    known = {session.mentorship_id for session in to_log}
+    return [*told, *((f"m{row.pk}", row.person.name) for row in mentees if row.pk not in known)]
 
 
 def _when(session: MentoringSession) -> str:

@@ -9,10 +9,10 @@ from accounts.masking import mask_name, mask_phone
 from accounts.templatetags.display import day, moment
 from learning import slots
 from learning.choices.mentoring import Language, MeetingMode, Need, ProposalState, Region, Trade
+from learning.forms.mentoring.fields import chosen_labels
 from learning.models import MentorProfile
 from learning.services.mentoring.relationship_facts import care_of
 from learning.services.mentoring.staff.mentors import MentorFile, OrganizationRow
-from learning.forms.mentoring.fields import chosen_labels
 
 
 def state_of(mentor: MentorProfile) -> tuple[str, str]:

@@ -65,6 +65,8 @@ def send_due(now: datetime) -> int:
     """Send what is due in this waking; how many reminders. Nothing at night: it goes out in the morning."""
     if is_quiet(timezone.localtime(now)):
         return 0
+    if not NudgeRule.objects.exists():
+        usual_rules(now)
     last, sent = 0, 0
     while True:
         last, told = _send_chunk(last, now)

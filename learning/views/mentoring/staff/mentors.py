@@ -18,7 +18,12 @@ from programs.views.staff.shell import looker_of, refused, staff_page
 
 PAGE = 50
 STATE_CHIPS = {"serving": "맡고 있음", "full": "자리 없음", "paused": "쉬는 중", "left": "활동 마침"}
-SORTS = {"unanswered": "답 없는 순서", "load": "맡은 사람이 많은 순서", "free": "빈자리가 많은 순서", "name": "이름 순서"}
+SORTS = {
+    "unanswered": "답 없는 순서",
+    "load": "맡은 사람이 많은 순서",
+    "free": "빈자리가 많은 순서",
+    "name": "이름 순서",
+}
 
 
 def read_query(request: HttpRequest) -> service.MentorQuery:

@@ -35,6 +35,18 @@ TABS = (
 )
 
 
+RULES = (
+    ("pins", "지정과 예외", "staff-mentoring:pins"),
+    ("policies", "연결 기준", "staff-mentoring:policies"),
+    ("nudges", "알림 규칙", "staff-mentoring:nudges"),
+)
+
+
+def rules_tabs(key: str) -> list[dict[str, object]]:
+    """The second row of tabs under 지정과 기준."""
+    return [{"label": label, "href": reverse(name), "current": each == key} for each, label, name in RULES]
+
+
 def matching_page(*methods: str) -> Callable[[View], View]:
     """A staff page of the matching: for operators only."""
 
