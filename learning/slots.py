@@ -14,6 +14,7 @@ PARTS = 6
 FIRST_HOUR, PART_HOURS = 9, 2
 # How people say it: two parts are a morning, an afternoon, an evening.
 DAY_PARTS = (("오전", 0b000011), ("오후", 0b001100), ("저녁", 0b110000))
+DAY_GROUPS = {DAYS: "매일", DAYS[:5]: "평일", DAYS[5:]: "주말"}
 WHOLE_DAY = (1 << PARTS) - 1
 WHOLE_WEEK = (1 << PARTS * 7) - 1
 FEWEST_SLOTS, FEWEST_DAYS = 6, 2
@@ -65,9 +66,9 @@ def words(week: int) -> str:
     """화·목 저녁, 토 오전; the days of the same half or evening are said together."""
     said = []
     for name, mask in DAY_PARTS:
-        days = [DAYS[day] for day in range(7) if day_of(week, day) & mask]
+        days = "".join(DAYS[day] for day in range(7) if day_of(week, day) & mask)
         if days:
-            said.append(f"{'·'.join(days)} {name}")
+            said.append(f"{DAY_GROUPS.get(days, '·'.join(days))} {name}")
     return ", ".join(said)
 
 

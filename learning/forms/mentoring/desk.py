@@ -26,6 +26,7 @@ HELP_KINDS = (
 )
 MINUTES = ((30, "30분"), (60, "1시간"), (90, "1시간 30분"), (120, "2시간"))
 NEXT = (("", "정하지 않음"), ("7", "1주 뒤"), ("14", "2주 뒤"), ("day", "직접 고르기"))
+MOST_CHIPS = 3
 DAY_BOX = {"type": "date"}
 
 
@@ -71,6 +72,8 @@ class LogForm(forms.Form):
     def __init__(self, *args, people=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = list(people)
+        if len(people) > MOST_CHIPS:  # the result must stay in sight on a phone
+            self.fields["who"].widget = forms.Select(choices=self.fields["who"].choices)
 
     def clean(self) -> dict:
         values = super().clean() or {}

@@ -38,6 +38,8 @@ def test_days_of_the_same_evening_are_said_together():
         ([(5, 0)], "토 오전"),
         ([(0, 1), (0, 2), (2, 3)], "월 오전, 월·수 오후"),
         ([(6, 5), (6, 0)], "일 오전, 일 저녁"),
+        ([(day, 5) for day in range(7)], "매일 저녁"),
+        ([*((day, 4) for day in range(5)), (5, 0), (6, 1)], "주말 오전, 평일 저녁"),
     ],
 )
 def test_a_week_is_said_by_days_and_halves(pairs, said):
