@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from learning.match_prices import Problem, best_prices
+from learning.match_prices import Prices, Problem, best_prices
 from learning.match_ties import break_ties
 from learning.refusal import Refusal
 
@@ -173,10 +173,15 @@ def _refuse_pins(pins: Sequence[Pair], edges: Mapping[Pair, int], mentors: Mappi
 def match(instance: Instance) -> Matching:
     """The best answer there is, the same for every order of the input."""
     problem = problem_of(instance)
+    chosen, prices = solve(problem, instance.salt)
+    return _answer(instance, problem, chosen, prices.mentors, prices.requests)
+
+
+def solve(problem: Problem, salt: str) -> tuple[np.ndarray, Prices]:
+    """The numbers of the chosen edges, in rising order, and the prices that prove them."""
     chosen = _most_weight(problem)
     prices = best_prices(problem, chosen)
-    chosen = break_ties(problem, chosen, prices, instance.salt)
-    return _answer(instance, problem, chosen, prices.mentors, prices.requests)
+    return break_ties(problem, chosen, prices, salt), prices
 
 
 def problem_of(instance: Instance) -> Problem:

@@ -13,7 +13,6 @@ from programs.views import (
     history,
     lessons,
     line,
-    mentor,
     mine,
     money,
     plan,
@@ -97,5 +96,4 @@ urlpatterns = [
     path("my/enrollments/<int:application_id>/answers/", application_form.answers, name="enrollment-answers"),
     path("my/enrollments/<int:application_id>/supplement/", application_form.supplement, name="enrollment-supplement"),
     path("staff/", include("programs.staff_urls")),
-    path("mentor/", mentor.mentor, name="mentor"),
 ]

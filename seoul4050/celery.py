@@ -36,5 +36,10 @@ app.conf.beat_schedule = {
     "remind of unpaid fees": {"task": "programs.tasks.remind_of_unpaid_fees", "schedule": 60.0},
     "forget bank accounts": {"task": "programs.tasks.forget_bank_accounts", "schedule": crontab(hour=4, minute=20)},
     "warn of few people": {"task": "programs.tasks.warn_of_few_people", "schedule": crontab(hour=9, minute=0)},
+    # An officer who pressed the button waits for the run.
+    "run mentor matches": {"task": "learning.tasks.mentoring.run_matches", "schedule": 5.0},
+    "tend mentor proposals": {"task": "learning.tasks.mentoring.tend_proposals", "schedule": 60.0},
+    "send mentoring reminders": {"task": "learning.tasks.mentoring.send_nudges", "schedule": 900.0},
+    "turn mentoring over": {"task": "learning.tasks.mentoring.turn_mentoring_over", "schedule": 3600.0},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }

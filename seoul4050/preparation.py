@@ -28,6 +28,7 @@ def prepare() -> list[dict]:
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
     accounts = answer_of("seed_demo")["accounts"]
+    answer_of("seed_learning")
     return [account | answer_of("login_link", account["account"]) for account in accounts]
 
 

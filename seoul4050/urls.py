@@ -20,6 +20,8 @@ urlpatterns = [
     path("api/v1/", include("seoul4050.api")),
     path("admin/", admin.site.urls),
     path("learning/", include("learning.urls")),
+    path("mentor/", include("learning.urls.desk")),
+    path("staff/mentoring/", include("learning.urls.staff_mentoring")),
     path("jobs/", include("jobs.urls")),
     path("digital/", include("digital.urls")),
     path("planning/", include("planning.urls")),

@@ -1,6 +1,46 @@
 """One object of each kind of mentoring, so that every address can be filled; read by things.py."""
 
+from datetime import timedelta
+
+from learning.models import Ban, MatchOverride, MentorProfile, MentorRequest, NudgeRule, Pin
+from learning.services.mentoring.nudges import usual_rules
+from tests.factories.mentoring import (
+    MentorFactory,
+    PolicyFactory,
+    RequestFactory,
+    certified_run,
+    concern_of,
+    mentorship_of,
+)
+from tests.factories.programs import NOW
+
 
 def things_of(cast, provider) -> dict[str, object]:
     """The resident's own objects, and the officer's organization's, by the names that addresses use."""
-    return {}
+    mentor = MentorFactory(user=cast["mentor"], organization=provider.organization, capacity=5)
+    own = RequestFactory(person=cast["resident"], state="active")
+    mentorship = mentorship_of(mentor, request=own)
+    waiting = RequestFactory(person=cast["other_resident"])
+    run = certified_run(PolicyFactory(), [(mentor, waiting, 7_000)])
+    usual_rules(NOW)
+    return {
+        "mentor_id": mentor.pk,
+        "mentorship_id": mentorship.pk,
+        "concern_id": concern_of(mentorship).pk,
+        "mentor_request_id": waiting.pk,
+        "match_run_id": run.pk,
+        "match_policy_id": run.policy_id,
+        "nudge_rule_id": NudgeRule.objects.first().pk,
+        **by_hand(cast, mentor, waiting),
+    }
+
+
+def by_hand(cast, mentor: MentorProfile, waiting: MentorRequest) -> dict[str, int]:
+    """What operators decided: a pin, a ban, and an exception that waits for a second person."""
+    made = {"made_by": cast["officer"], "made_at": NOW - timedelta(hours=1)}
+    rule = {"rule": "conflict", "reason": "예전에 함께 일했습니다", "asked_by": cast["officer"], "asked_at": NOW}
+    return {
+        "pin_id": Pin.objects.create(request=waiting, mentor=mentor, reason="먼저 만나기로 함", **made).pk,
+        "ban_id": Ban.objects.create(mentor=MentorFactory(), person=waiting.person, reason="staff", **made).pk,
+        "override_id": MatchOverride.objects.create(request=waiting, mentor=mentor, **rule).pk,
+    }

@@ -1,7 +1,7 @@
 """Who may open which address: one line a name of the URL configuration, read by test_authorization.py."""
 
 from tests import who_may_mentoring, who_may_scholarships
-from tests.roles import EVERYBODY, INSIDE, MEMBER, MENTOR, OFFICER, OFFICER_OF, OPERATOR, OWNER, PUBLIC, READER
+from tests.roles import EVERYBODY, INSIDE, MEMBER, OFFICER, OFFICER_OF, OPERATOR, OWNER, PUBLIC, READER
 
 RULES: dict[str, set[str]] = {
     **who_may_scholarships.RULES,
@@ -242,7 +242,6 @@ RULES: dict[str, set[str]] = {
         OFFICER_OF,
     ),
     **dict.fromkeys(("staff:screening-round", "staff:screening-review", "staff:screening-conflict"), READER),
-    "mentor": MENTOR,
     "gallery": set(),  # for the team, in development
 }
 # Doors: they say who one is, so each decides for itself (proven in tests/accounts); the library's own pages as well.

@@ -10,7 +10,7 @@ from accounts.models import AccessLog, Notice
 from accounts.services.drafts import load_draft, save_draft
 from programs.choices import EnrollmentStatus, IntakeState
 from programs.models import Enrollment, Intake, Program
-from tests.factories import IntakeFactory, UserFactory
+from tests.factories import UserFactory
 from tests.programs.staff.stage import enter, put_in, text_of
 
 S = EnrollmentStatus
@@ -217,15 +217,6 @@ def test_a_program_is_copied_published_and_taken_down(browser, intake):
     browser.post(f"/staff/programs/{copy.pk}/archive/", {"reason": "다른 과정과 합칩니다"})
     copy.refresh_from_db()
     assert copy.state == "archived"
-
-
-def test_a_mentor_lands_on_what_is_true_today(mentor, intake, today):
-    IntakeFactory(program__title="남의 과정")
-    Notice.objects.create(recipient=mentor, kind="account", key="hello", title="환영합니다", body="", created_at=today)
-    page = text_of(enter(mentor).get("/mentor/"))
-    assert "드론정비사 입문 1회차" in page
-    assert "환영합니다" in page
-    assert "남의 과정" not in page
 
 
 def test_the_admin_holds_reference_data_only():

@@ -1,0 +1,1 @@
+"""Rows into the plain values that templates of the area show; writes nothing."""

@@ -1,0 +1,1 @@
+"""Mentoring as residents, mentors and staff read it."""

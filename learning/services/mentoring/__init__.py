@@ -1,0 +1,1 @@
+"""What residents, mentors and staff do in mentoring: each module one subject."""

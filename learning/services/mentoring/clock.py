@@ -1,0 +1,13 @@
+"""What a new day changes for residents and mentors: rests and terms that are over, capacities that begin."""
+
+from datetime import datetime
+
+from learning.services.mentoring import lifecycle, mentors
+
+
+def turn_over(now: datetime) -> None:
+    """Safe to repeat: each part only takes what is due."""
+    mentors.apply_periods(now)
+    mentors.resume_rested(now)
+    lifecycle.resume_rested(now)
+    lifecycle.end_due(now)

@@ -1,0 +1,1 @@
+"""What staff see and do about mentoring: their mentors, the matching, the relationships, the report."""

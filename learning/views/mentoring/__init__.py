@@ -1,0 +1,1 @@
+"""Pages of mentoring: for residents, for mentors, for staff."""

@@ -1,0 +1,1 @@
+"""The console's pages of mentoring: mentors, the matching, relationships, the report."""
