@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from learning.award_facts import FACTS, Fact, fits
 from learning.award_rules import NUMBERS, Leaf, Rule, leaves
 from learning.awards import RuleSet, read_rule_set
 from learning.refusal import Refusal
-from learning.rule_facts import FACTS, Fact, Kind
 
-OPERATORS_OF: dict[Kind, tuple[str, ...]] = {
-    Kind.NUMBER: ("gte", "lte", "gt", "lt", "eq", "ne"),
-    Kind.YES_NO: ("eq", "ne"),
-    Kind.CHOICE: ("in", "eq", "ne"),
+OPERATORS_OF: Mapping[str, tuple[str, ...]] = {
+    "whole": ("gte", "lte", "gt", "lt", "eq", "ne"),
+    "yes_no": ("eq", "ne"),
+    "choice": ("in", "eq", "ne"),
+    "text": ("in", "eq", "ne"),
 }
 MOST_SEATS = 100_000
 MOST_AWARD_KRW = 600_000  # a person and year; the database holds it as well
@@ -34,7 +35,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a rule set can't be published: `text` is a Korean sentence for the officer, `rule` the id of the rule or ""."""
+    """Why a rule set can't be published: `text` is a Korean sentence, `rule` the id of the rule or ""."""
 
     part: Part
     text: str
@@ -82,8 +83,8 @@ def _seat_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 WORDS = {
-    "ruleset.precedence": (Part.GROUPS, "자리를 채우는 순서를 골라 주세요. 먼저 나눠 둔 자리인지, 먼저 점수 순서인지 정합니다."),
-    "ruleset.quota": (Part.GROUPS, "나눠 둔 자리를 모두 더하면 줄 수 있는 자리보다 많습니다. 나눠 둔 자리를 줄여 주세요."),
+    "ruleset.precedence": (Part.GROUPS, "자리를 채우는 순서를 골라 주세요. 나눠 둔 자리나 점수 순서 자리가 먼저입니다."),
+    "ruleset.quota": (Part.GROUPS, "나눠 둔 자리를 더하면 줄 수 있는 자리보다 많습니다. 나눠 둔 자리를 줄여 주세요."),
     "ruleset.scoring": (Part.SCORING, "이름이 같은 점수 기준이 둘 있습니다. 다른 이름을 적어 주세요."),
 }  # fmt: skip
 
@@ -120,7 +121,7 @@ def _rule_problems(rules: RuleSet) -> Iterator[Problem]:
                 yield Problem(part, text, leaf.id)
             if part == Part.ELIGIBILITY and not leaf.basis.strip():
                 yield Problem(
-                    part, f"‘{name_of(leaf)}’ 자격 기준에 근거가 없습니다. 법이나 공고의 조항을 적어 주세요.", leaf.id
+                    part, f"‘{name_of(leaf)}’ 기준에 근거가 없습니다. 법이나 공고의 조항을 적어 주세요.", leaf.id
                 )
 
 
@@ -132,17 +133,16 @@ def leaf_problem(leaf: Leaf) -> str:
     if leaf.op not in OPERATORS_OF[fact.kind]:
         return f"‘{fact.label}’에는 이 비교 방법을 쓸 수 없습니다. 다른 방법을 골라 주세요."
     values = leaf.value if leaf.op == "in" else (leaf.value,)
-    if any(not _fits(fact, value) for value in values):
-        return f"‘{fact.label}’의 값이 맞지 않습니다. {fact.value_hint}"
+    if any(not fits(fact.name, value) or (fact.kind == "whole" and value < 0) for value in values):
+        return f"‘{fact.label}’의 값이 맞지 않습니다. {value_hint(fact)}"
     return ""
 
 
-def _fits(fact: Fact, value: object) -> bool:
-    if fact.kind == Kind.YES_NO:
-        return type(value) is bool
-    if fact.kind == Kind.CHOICE:
-        return value in fact.choices
-    return type(value) is int and fact.lowest <= value <= fact.highest
+def value_hint(fact: Fact) -> str:
+    """How to give a value, as a Korean sentence."""
+    if fact.kind == "yes_no":
+        return "예나 아니요 가운데 하나를 골라 주세요."
+    return "0부터의 숫자를 적어 주세요." if fact.kind == "whole" else "하나 이상 골라 주세요."
 
 
 def name_of(leaf: Leaf) -> str:
@@ -178,6 +178,4 @@ def _can_hold(asked: list[Leaf]) -> bool:
 
 def _group_problems(rules: RuleSet) -> Iterator[Problem]:
     for name in sorted(set(rules.groups) - set(rules.quota)):
-        yield Problem(
-            Part.GROUPS, f"‘{name}’ 집단에 나눠 둘 자리가 몇 명인지 적어 주세요. 나누지 않으려면 0을 적습니다."
-        )
+        yield Problem(Part.GROUPS, f"‘{name}’에 나눠 둘 자리를 적어 주세요. 나누지 않으려면 0을 적습니다.")
