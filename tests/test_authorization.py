@@ -16,8 +16,9 @@ from django.urls import URLPattern, get_resolver
 from accounts.models import User
 from tests.factories import UserFactory
 from tests.factories.programs import NOW
+from tests.roles import ROLES
 from tests.things import things_of
-from tests.who_may import DOORS, ROLES, RULES
+from tests.who_may import DOORS, RULES
 
 pytestmark = pytest.mark.django_db
 

@@ -27,6 +27,7 @@ from programs.services.calendar_feeds import address_of, new_address
 from programs.services.certificates.revoking import propose
 from programs.services.enrollment import enroll
 from programs.services.line import tickets
+from tests import things_mentoring, things_scholarships
 from tests.factories import IntakeFactory, MeetingFactory, VenueFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.draws import drawn, lottery_round
@@ -71,6 +72,8 @@ def things_of(cast, provider) -> dict[str, object]:
         "membership_id": Membership.objects.filter(user=cast["mentor"]).get().pk,
         "space_id": VenueFactory(is_learning_space=True).pk,
         "drawn_id": drawn_round(intake.program, cast["officer"]).pk,
+        **things_scholarships.things_of(cast, provider),
+        **things_mentoring.things_of(cast, provider),
     }
 
 

@@ -1,23 +1,11 @@
 """Who may open which address: one line a name of the URL configuration, read by test_authorization.py."""
 
-ROLES = ("stranger", "resident", "other_resident", "mentor", "officer", "second_officer", "operator", "half_officer")
-STAFF = {"officer", "second_officer", "operator"}
-MEMBERS = set(ROLES) - {"stranger", "half_officer"}
-# Who may open an address: everybody; anybody logged in; the owner of the object; officers (of the object's own
-# organization, or the operator); any officer; mentors; operators; machines inside.
-PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
-    set(ROLES) - {"half_officer"},
-    MEMBERS,
-    {"resident"},
-    {"officer", "operator"},
-    STAFF,
-    {"mentor"},
-    {"operator"},
-    set(ROLES) - {"half_officer"},
-)
-EVERYBODY = set(ROLES)
-READER = {"officer"}  # an application is read by whoever it was given to
+from tests import who_may_mentoring, who_may_scholarships
+from tests.roles import EVERYBODY, INSIDE, MEMBER, MENTOR, OFFICER, OFFICER_OF, OPERATOR, OWNER, PUBLIC, READER
+
 RULES: dict[str, set[str]] = {
+    **who_may_scholarships.RULES,
+    **who_may_mentoring.RULES,
     # whoever holds the signed ticket sees how far the line is, and nothing of a person
     **dict.fromkeys(("line", "line-state"), EVERYBODY),
     **dict.fromkeys(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys import places_mentoring, places_scholarships
 from tests.journeys.person import Person
 from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING, places_of
 
@@ -178,13 +179,15 @@ PAGES = [
     *((OFFICER, path) for path in STAFF),
     (MENTOR, "/mentor/"),
     *((OPERATOR, path) for path in OPERATORS),
+    *places_scholarships.PAGES,
+    *places_mentoring.PAGES,
 ]
 
 
 @pytest.fixture(scope="module")
 def found(portal, media, django_db_blocker) -> dict:
     with django_db_blocker.unblock():
-        return places_of(media)
+        return places_of(media) | places_scholarships.places() | places_mentoring.places()
 
 
 @pytest.fixture(scope="module")

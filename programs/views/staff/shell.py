@@ -1,4 +1,4 @@
-"""What every staff page shares: its menu, its tabs, and the rule that an officer finds only their own rounds."""
+"""What every staff page shares: its tabs, and the rule that an officer finds only their own rounds."""
 
 import uuid
 from collections.abc import Callable
@@ -24,15 +24,6 @@ from programs.services.roster import find_intake
 from programs.views.staff.intake_rows import state_of
 
 View = Callable[..., HttpResponseBase]
-MENU = (
-    ("today", "오늘 할 일", "staff:today"),
-    ("intakes", "모집회차", "staff:intakes"),
-    ("programs", "프로그램", "staff:programs"),
-    ("people", "사람 찾기", "staff:people"),
-    ("refunds", "환불", "staff:refunds"),
-    ("screening-reviews", "맡은 심사", "staff:screening-reviews"),
-    ("reviews", "수강 후기", "staff:reviews"),
-)
 
 
 def _always(_: Intake) -> bool:
@@ -126,10 +117,8 @@ def _forget_draft_once_saved(view: View) -> View:
 
 
 def show(request: HttpRequest, template: str, current: str, *, status: int = 200, **context: object) -> HttpResponse:
-    """Render a staff page with the menu; `current` is the menu's key."""
-    nav = [{"label": label, "href": reverse(name), "current": key == current} for key, label, name in MENU]
-    shared = {"side_nav": nav, "side_title": "업무 메뉴"}
-    return render(request, f"programs/staff/{template}", shared | context, status=status)
+    """Render a staff page with the menu; `current` is the key in components/staff_menu.html."""
+    return render(request, f"programs/staff/{template}", {"staff_menu": current} | context, status=status)
 
 
 def own_intake(request: HttpRequest, intake_id: int) -> Intake:

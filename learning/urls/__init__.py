@@ -1,0 +1,7 @@
+"""Addresses of the area's own pages, under /learning/; each half of the area adds a module beside this one."""
+
+from django.urls import path
+
+from learning.views import landing
+
+urlpatterns = [path("", landing.landing, name="learning")]

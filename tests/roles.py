@@ -1,0 +1,19 @@
+"""The roles that every address is tried with, and the sets of them that the rules name."""
+
+ROLES = ("stranger", "resident", "other_resident", "mentor", "officer", "second_officer", "operator", "half_officer")
+STAFF = {"officer", "second_officer", "operator"}
+MEMBERS = set(ROLES) - {"stranger", "half_officer"}
+# Who may open an address: everybody; anybody logged in; the owner of the object; officers (of the object's own
+# organization, or the operator); any officer; mentors; operators; machines inside.
+PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
+    set(ROLES) - {"half_officer"},
+    MEMBERS,
+    {"resident"},
+    {"officer", "operator"},
+    STAFF,
+    {"mentor"},
+    {"operator"},
+    set(ROLES) - {"half_officer"},
+)
+EVERYBODY = set(ROLES)
+READER = {"officer"}  # an application is read by whoever it was given to
