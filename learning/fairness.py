@@ -63,23 +63,19 @@ def tables(people: Iterable[Person]) -> tuple[Table, ...]:
 
 def _table(dimension: str, people: Sequence[Person]) -> Table:
     counts: dict[str, dict[str, int]] = {}
-    for person in people:
-        for key in keys_of(dimension, person):
-            line = counts.setdefault(key, dict.fromkeys(MEASURES, 0))
-            for measure in measures_of(person):
-                line[measure] += 1
     totals = dict.fromkeys(MEASURES, 0)
     for person in people:
+        lines = [counts.setdefault(key, dict.fromkeys(MEASURES, 0)) for key in keys_of(dimension, person)]
         for measure in measures_of(person):
-            totals[measure] += 1
-    overlaps = dimension == "group"
-    ordered = {key: counts[key] for key in sorted(counts)}
-    hidden = hide(ordered, totals)
-    rows = tuple(
-        Row(key, {name: None if (key, name) in hidden else line[name] for name in MEASURES})
-        for key, line in ordered.items()
-    )
-    return Table(dimension, rows, _safe_totals(totals), overlaps)
+            for line in (*lines, totals):
+                line[measure] += 1
+    hidden = hide(counts, totals)
+    rows = tuple(Row(key, _shown(counts[key], hidden, key)) for key in sorted(counts))
+    return Table(dimension, rows, _shown(totals, hidden, TOTAL), overlaps=dimension == "group")
+
+
+def _shown(line: Mapping[str, int], hidden: set["Cell"], key: str | None) -> dict[str, int | None]:
+    return {name: None if (key, name) in hidden else line[name] for name in MEASURES}
 
 
 def keys_of(dimension: str, person: Person) -> tuple[str, ...]:
@@ -90,47 +86,61 @@ def keys_of(dimension: str, person: Person) -> tuple[str, ...]:
 
 
 def measures_of(person: Person) -> tuple[str, ...]:
-    passed = person.eligibility == "PASS"
-    flags = (True, passed, person.eligibility == "UNKNOWN", person.outcome == "AWARD")
+    flags = (True, person.eligibility == "PASS", person.eligibility == "UNKNOWN", person.outcome == "AWARD")
     return tuple(name for name, counts in zip(MEASURES, flags, strict=True) if counts)
 
 
-def _safe_totals(totals: Mapping[str, int]) -> dict[str, int | None]:
-    return {name: None if 0 < count < SMALLEST else count for name, count in totals.items()}
+# --- What can't be shown ------------------------------------------------------------------------------------------
+TOTAL = None  # the key of the line of totals
+Cell = tuple[str | None, str]
 
 
-Cell = tuple[str, str]
+def is_small(count: int) -> bool:
+    return 0 < count < SMALLEST
 
 
 def hide(counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int]) -> set[Cell]:
-    """The cells that can't be shown: (row, measure).
+    """The cells that can't be shown, as (row, measure); row None is the line of totals.
 
-    First every count from one to four, and counts whose difference from another count of the same row is one to four
-    (applied less eligible tells how many were not). Then, in each column with exactly one hidden cell, or with hidden
-    cells that add up to less than five, the smallest shown one as well, so that the column's total gives nothing away.
+    Every count from one to four. Then whatever a reader could subtract: what is left of a shown whole (of those who
+    applied, of a column's total) after its shown parts are taken away must be nobody or at least five people, and in
+    a column never a single row. Hiding more may uncover something else, so it goes on until nothing changes.
     """
-    hidden = {(key, name) for key, line in counts.items() for name in MEASURES if 0 < line[name] < SMALLEST}
-    hidden |= {(key, name) for key, line in counts.items() for name in _told_by_difference(line)}
-    for name in MEASURES:
-        _cover(counts, name, hidden, total_shown=not 0 < totals[name] < SMALLEST)
+    lines: dict[str | None, Mapping[str, int]] = {**counts, TOTAL: totals}
+    hidden = {(key, name) for key, line in lines.items() for name in MEASURES if is_small(line[name])}
+    before = -1
+    while len(hidden) != before:
+        before = len(hidden)
+        for key, line in lines.items():
+            for whole, parts in PARTS.items():
+                _cover_row(key, line, whole, parts, hidden)
+        for name in MEASURES:
+            _cover_column(counts, name, totals[name], hidden)
     return hidden
 
 
-def _told_by_difference(line: Mapping[str, int]) -> set[str]:
-    """Measures that stand too near to the one they are part of: who is in the rest could be named."""
-    pairs = (("eligible", "applied"), ("unknown", "applied"), ("awarded", "eligible"))
-    return {part for part, whole in pairs if 0 < line[whole] - line[part] < SMALLEST and line[part]}
+PARTS = {"applied": ("eligible", "unknown"), "eligible": ("awarded",)}  # the rest of each was refused or is waiting
 
 
-def _cover(counts: Mapping[str, Mapping[str, int]], name: str, hidden: set[Cell], *, total_shown: bool) -> None:
-    if not total_shown:
+def _cover_row(key: str | None, line: Mapping[str, int], whole: str, parts: Sequence[str], hidden: set[Cell]) -> None:
+    if (key, whole) in hidden:
         return
     while True:
-        covered = [key for key in counts if (key, name) in hidden]
-        if not covered or (len(covered) > 1 and sum(counts[key][name] for key in covered) >= SMALLEST):
+        shown = [name for name in parts if (key, name) not in hidden and line[name]]
+        if not is_small(line[whole] - sum(line[name] for name in shown)) or not shown:
             return
-        shown = [key for key in counts if (key, name) not in hidden and counts[key][name]]
-        shown = shown or [key for key in counts if (key, name) not in hidden]
+        hidden.add((key, min(shown, key=lambda name: line[name])))
+
+
+def _cover_column(counts: Mapping[str, Mapping[str, int]], name: str, total: int, hidden: set[Cell]) -> None:
+    if (TOTAL, name) in hidden:
+        return
+    while True:
+        shown = [key for key in counts if (key, name) not in hidden]
+        covered = [counts[key][name] for key in counts if (key, name) in hidden]
+        if not covered or (len(covered) > 1 and not is_small(sum(covered))):
+            return
         if not shown:
+            hidden.add((TOTAL, name))
             return
-        hidden.add((min(shown, key=lambda key: (counts[key][name], key)), name))
+        hidden.add((min(shown, key=lambda key: (not counts[key][name], counts[key][name], key)), name))

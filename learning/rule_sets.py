@@ -83,7 +83,7 @@ def _seat_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 WORDS = {
-    "ruleset.precedence": (Part.GROUPS, "자리를 채우는 순서를 골라 주세요. 나눠 둔 자리나 점수 순서 자리가 먼저입니다."),
+    "ruleset.precedence": (Part.GROUPS, "자리를 채우는 순서를 골라 주세요. 둘 가운데 하나를 꼭 정해야 합니다."),
     "ruleset.quota": (Part.GROUPS, "나눠 둔 자리를 더하면 줄 수 있는 자리보다 많습니다. 나눠 둔 자리를 줄여 주세요."),
     "ruleset.scoring": (Part.SCORING, "이름이 같은 점수 기준이 둘 있습니다. 다른 이름을 적어 주세요."),
 }  # fmt: skip
