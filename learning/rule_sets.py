@@ -1,6 +1,7 @@
 """Checks a scholarship rule set before an officer may publish it: what rules may ask of a person, and what can't hold.
 
-Pure: the same body gives the same problems in the same order. How a body is written is the contract of `decide_awards`.
+Pure: the same body gives the same problems in the same order. How a body is written is the contract of `decide_awards`;
+a rule set leaves out money and persons, which a round puts in.
 """
 
 from collections import Counter
@@ -42,8 +43,16 @@ class Problem:
     rule: str = ""
 
 
+ANY_ROUND = {"award_krw": 1, "capacity": MOST_SEATS, "budget_krw": MOST_SEATS, "appeal_reserve": 0}
+
+
+def rule_problems(body: Mapping[str, Any]) -> list[Problem]:
+    """Everything that keeps a rule set from being published, whatever round will use it."""
+    return problems_of(dict(body) | ANY_ROUND)
+
+
 def problems_of(body: Mapping[str, Any]) -> list[Problem]:
-    """Everything that keeps a body from being published, most basic first; [] = it may be.
+    """Everything that keeps a round from being published with these rules, most basic first; [] = it may be.
 
     A body that can't be read at all gives one problem, since nothing more can be said about it.
     """
@@ -55,7 +64,7 @@ def problems_of(body: Mapping[str, Any]) -> list[Problem]:
         rules = read_rule_set(body)
     except Refusal as refusal:
         return [_problem_of(refusal)]
-    return [*_rule_problems(rules), *_same_name_problems(rules), *_group_problems(rules)]
+    return [*_asked_wrongly(rules), *_same_name_problems(rules), *_group_problems(rules)]
 
 
 def _seat_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
@@ -114,7 +123,7 @@ def rules_of(rules: RuleSet) -> Iterator[tuple[Part, Rule]]:
     yield from ((Part.GROUPS, rules.groups[name]) for name in sorted(rules.groups))
 
 
-def _rule_problems(rules: RuleSet) -> Iterator[Problem]:
+def _asked_wrongly(rules: RuleSet) -> Iterator[Problem]:
     for part, rule in rules_of(rules):
         for leaf in leaves(rule):
             if text := leaf_problem(leaf):
