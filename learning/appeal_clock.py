@@ -27,7 +27,7 @@ class NotExtendable(ValueError):
 
 @dataclass(frozen=True)
 class AppealClock:
-    """One appeal's days: when it came in, until when it is to be answered, and why that was put off ("" = it wasn't)."""
+    """One appeal's days: when it came in, until when it is to be answered, why that was put off ("" = it wasn't)."""
 
     received_on: date
     due_on: date

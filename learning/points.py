@@ -1,7 +1,7 @@
-"""Moves a resident's training points from account to account, so that every won is somewhere and nowhere twice (pure).
+"""Moves a resident's training points from account to account: every won is somewhere and nowhere twice (pure).
 
-Double entry: each entry takes KRW out of one account and puts the same into another. The fund is where an award's points
-come from and may be below zero by exactly what it gave; no account of a person ever is. 1 point is 1 won.
+Double entry: each entry takes KRW out of one account and puts the same into another. The fund is where an award's
+points come from and may be below zero by exactly what it gave; no account of a person ever is. 1 point is 1 won.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
