@@ -14,15 +14,14 @@ from programs.refunds import month_later
 
 
 class Account(StrEnum):
-    """Where points can be. RESERVED: given for a fee that the city hasn't paid yet; SPENT: the city paid it."""
+    """Where points can be. RESERVED: given for a fee that the city hasn't paid yet; SPENT: the city paid it; EXPIRED:
+    back in the budget, because their time was over, the round was settled or they were taken back."""
 
     FUND = "fund"
     AVAILABLE = "available"
     RESERVED = "reserved"
     SPENT = "spent"
     EXPIRED = "expired"
-    RELEASED = "released"
-    TAKEN_BACK = "taken_back"
 
 
 class Kind(StrEnum):
@@ -30,28 +29,24 @@ class Kind(StrEnum):
 
     GRANT = "grant"
     RESERVE = "reserve"
-    FREE = "free"
+    RELEASE = "release"
     SPEND = "spend"
     REFUND = "refund"
     EXPIRE = "expire"
     REVERSE = "reverse"
-    SETTLE = "settle"
-    CLAW_BACK = "claw_back"
 
 
 PERSONAL = tuple(account for account in Account if account != Account.FUND)
-# A reversal is not here: it goes the way of the entry it reverses, backwards, and only expiry has one.
+# Only what expired can be reversed, by an entry of its own with its day and its reason.
 WAYS: Mapping[Kind, tuple[Account, Account]] = MappingProxyType(
     {
         Kind.GRANT: (Account.FUND, Account.AVAILABLE),
         Kind.RESERVE: (Account.AVAILABLE, Account.RESERVED),
-        Kind.FREE: (Account.RESERVED, Account.AVAILABLE),
+        Kind.RELEASE: (Account.RESERVED, Account.AVAILABLE),
         Kind.SPEND: (Account.RESERVED, Account.SPENT),
         Kind.REFUND: (Account.SPENT, Account.AVAILABLE),
         Kind.EXPIRE: (Account.AVAILABLE, Account.EXPIRED),
         Kind.REVERSE: (Account.EXPIRED, Account.AVAILABLE),
-        Kind.SETTLE: (Account.AVAILABLE, Account.RELEASED),
-        Kind.CLAW_BACK: (Account.AVAILABLE, Account.TAKEN_BACK),
     }
 )
 
