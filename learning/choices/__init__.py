@@ -1,0 +1,1 @@
+"""The words of the learning area, by subject."""
