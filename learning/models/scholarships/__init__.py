@@ -12,6 +12,7 @@ from learning.models.scholarships.clawback import Clawback, ClawbackPayment
 from learning.models.scholarships.evidence import Evidence
 from learning.models.scholarships.history import FairnessReport, ScholarshipEvent
 from learning.models.scholarships.money import BudgetEntry, FiscalAccount, PersonYear
+from learning.models.scholarships.point_courses import PointCourse
 from learning.models.scholarships.points import PaymentFile, PaymentLine, PointAccount, PointLedger
 from learning.models.scholarships.round import ScholarshipRound
 from learning.models.scholarships.rules import RuleSet
@@ -38,6 +39,7 @@ __all__ = [
     "PaymentLine",
     "PersonYear",
     "PointAccount",
+    "PointCourse",
     "PointLedger",
     "ReviewItem",
     "RuleSet",

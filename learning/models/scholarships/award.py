@@ -31,6 +31,17 @@ from learning.models.scholarships.guards import (
 from learning.models.scholarships.round import ScholarshipRound
 from learning.models.scholarships.run import DecisionRun
 
+AS_FILED = (
+    "application_id",
+    "notice_id",
+    "filed_at",
+    "filed_on",
+    "file_until",
+    "answer_due_on",
+    "text",
+    "wrong",
+    "evidence",
+)
 GRANTED = ("round_id", "application_id", "run_id", "person_key", "year", "amount_krw", "via", "from_reserve")
 # What counts for the person's year: the unit, less what was released, nothing once it was given back. The keys are
 # taken in one order, so that two chunks never wait for each other.
@@ -206,6 +217,8 @@ class Appeal(models.Model):
     notice = models.ForeignKey(DecisionNotice, on_delete=models.PROTECT, related_name="appeals")
     state = models.CharField(max_length=9, choices=AppealState.choices, default=AppealState.FILED)
     text = EncryptedTextField("까닭", bound_to="application_id")
+    wrong = EncryptedTextField("잘못되었다고 보는 것", bound_to="application_id", null=True)
+    evidence = EncryptedTextField("새로 알릴 것", bound_to="application_id", null=True)
     filed_at = models.DateTimeField()
     filed_on = models.DateField()
     file_until = models.DateField()
@@ -223,6 +236,7 @@ class Appeal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     decided_reason = models.TextField(max_length=1000, blank=True)
+    granted_part = models.CharField("받아들인 부분", max_length=300, blank=True)  # "" = all or nothing
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -259,7 +273,7 @@ class Appeal(models.Model):
             refuse(
                 "stays_as_filed",
                 pgtrigger.Update,
-                differs("application_id", "notice_id", "filed_at", "filed_on", "file_until", "answer_due_on"),
+                differs(*AS_FILED),
             ),
             set_once("extended_to", "extended_at", "decided_at", "decided_by_id", "run_id"),
             *never_deleted(),

@@ -26,7 +26,7 @@ FULL_DAYS = 10
 TOO_SHORT = f"""NEW.comments_until AT TIME ZONE 'Asia/Seoul'
     < date_trunc('day', NEW.begun_at AT TIME ZONE 'Asia/Seoul') + interval '{FULL_DAYS + 1} days'"""
 NOT_HEARD = """NEW.state IN ('demanded', 'waived') AND OLD.state = 'notified'
-    AND NEW.decided_at < NEW.comments_until AND NEW.commented_at IS NULL"""
+    AND NEW.decided_at < NEW.comments_until AND NEW.waived_at IS NULL"""
 MOVE_PAID = """
     UPDATE learning_clawback AS claim SET paid_krw = claim.paid_krw + moved.amount
       FROM (SELECT clawback_id, SUM(amount_krw) AS amount FROM new_rows GROUP BY clawback_id) AS moved
@@ -47,6 +47,7 @@ class Clawback(models.Model):
     comments_until = models.DateTimeField("의견을 받는 끝")
     comment = EncryptedTextField("의견", null=True, bound_to="award_id")
     commented_at = models.DateTimeField(null=True)
+    waived_at = models.DateTimeField(null=True)  # the person wrote that they need no more time
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -71,6 +72,10 @@ class Clawback(models.Model):
                 name="clawback_decided_says_why",
             ),
             models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("begun_by")),
+                name="clawback_decided_by_another",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=("demanded", "paid")) | Q(due_on__isnull=False), name="clawback_has_a_day"
             ),
             models.CheckConstraint(
@@ -92,7 +97,7 @@ class Clawback(models.Model):
                 differs("award_id", "facts", "basis", "begun_at", "begun_by_id", "comments_until"),
             ),
             refuse("paid_by_its_payments", pgtrigger.Update, f"pg_trigger_depth() < 2 AND {differs('paid_krw')}"),
-            set_once("commented_at"),
+            set_once("commented_at", "waived_at"),
             *never_deleted(),
         ]
 
