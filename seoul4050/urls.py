@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("seoul4050.api")),
     path("admin/", admin.site.urls),
     path("learning/", include("learning.urls")),
+    path("staff/scholarships/", include("learning.urls.staff_scholarships")),
     path("jobs/", include("jobs.urls")),
     path("digital/", include("digital.urls")),
     path("planning/", include("planning.urls")),
