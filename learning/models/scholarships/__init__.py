@@ -17,11 +17,13 @@ from learning.models.scholarships.points import PaymentFile, PaymentLine, PointA
 from learning.models.scholarships.round import ScholarshipRound
 from learning.models.scholarships.rules import RuleSet
 from learning.models.scholarships.run import DecisionRow, DecisionRun, OpenedRow, ReviewItem
+from learning.models.scholarships.saved_filter import ApplicationFilter
 
 __all__ = [
     "Answer",
     "Appeal",
     "Application",
+    "ApplicationFilter",
     "Award",
     "BudgetEntry",
     "Clawback",
