@@ -60,6 +60,11 @@ NOT_TURNED_AROUND = """NEW.kind = 'reverse' AND NOT EXISTS (
        AND entry.from_bucket = NEW.to_bucket AND entry.to_bucket = NEW.from_bucket
        AND entry.amount_krw = NEW.amount_krw)"""
 
+# An award's points are given once, as many as it was awarded.
+NOT_AS_AWARDED = """NEW.kind = 'grant' AND NOT EXISTS (
+    SELECT FROM learning_pointaccount AS account JOIN learning_award AS award ON award.id = account.award_id
+     WHERE account.id = NEW.account_id AND award.amount_krw = NEW.amount_krw)"""
+
 
 class PointAccount(models.Model):
     """The points of one award (1 point = 1 KRW). The four balances are sums of the ledger: available + reserved + spent
@@ -127,12 +132,14 @@ class PointLedger(models.Model):
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["account", "at"], name="point_entry_of_account")]
         constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(kind="grant"), name="point_grant_once"),
             models.CheckConstraint(condition=Q(amount_krw__gte=1), name="point_entry_is_some_money"),
             models.CheckConstraint(condition=~Q(reference=""), name="point_entry_has_a_reference"),
             models.CheckConstraint(condition=_moves(), name="point_entry_moves_between_its_buckets"),
         ]
         triggers = [
             *append_only(),
+            refuse("granted_as_awarded", pgtrigger.Insert, NOT_AS_AWARDED),
             refuse("turned_around_exactly", pgtrigger.Insert, NOT_TURNED_AROUND),
             moves_totals("moves_its_account", pgtrigger.Insert, MOVE_POINTS),
         ]
