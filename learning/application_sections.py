@@ -18,13 +18,13 @@ TITLES: Mapping[str, str] = {**SECTIONS, PROOFS: "증명 서류"}
 # What shows that an answer is true: the paper by the answer's name and value (True = whatever was answered).
 PAPERS: Mapping[str, tuple[tuple[Any, str, str], ...]] = {
     "livelihood": (
-        ("basic_livelihood", "basic_livelihood", "수급자 증명서"),
+        ("basic_livelihood", "basic_livelihood", "기초생활수급자 증명서"),
         ("near_poor", "near_poor", "차상위계층 확인서"),
     ),
     "single_parent": ((True, "single_parent", "한부모가족 증명서"),),
     "disabled": ((True, "disabled", "장애인 증명서"),),
-    "veteran": ((True, "veteran", "국가유공자 확인원"),),
-    "monthly_income_krw": ((None, "income", "건강보험료 납부확인서"),),
+    "veteran": ((True, "other", "국가유공자 확인원"),),
+    "monthly_income_krw": ((None, "income", "건강보험료 납부 확인서"),),
 }
 PAPER_WORDS = {kind: words for options in PAPERS.values() for _, kind, words in options}
 PAPER_FACTS = {kind: fact for fact, options in PAPERS.items() for _, kind, _ in options}

@@ -1,7 +1,10 @@
 """Addresses of the area's own pages, under /learning/; each half of the area adds a module beside this one."""
 
-from django.urls import path
+from django.urls import include, path
 
 from learning.views import landing
 
-urlpatterns = [path("", landing.landing, name="learning")]
+urlpatterns = [
+    path("", landing.landing, name="learning"),
+    path("scholarships/", include("learning.urls.scholarships")),
+]

@@ -179,7 +179,7 @@ def test_a_section_is_begun_then_to_be_confirmed_then_done():
 def test_the_papers_follow_from_the_answers():
     answers = {"livelihood": "near_poor", "disabled": False, "monthly_income_krw": 1}
     used = ("livelihood", "disabled", "income_percent")
-    assert papers_needed(used, answers) == {"near_poor": "차상위계층 확인서", "income": "건강보험료 납부확인서"}
+    assert papers_needed(used, answers) == {"near_poor": "차상위계층 확인서", "income": "건강보험료 납부 확인서"}
     proofs = parts_of(used, answers, proofs=["near_poor"])[-1]
     assert (proofs.missing, proofs.state) == (("income",), "begun")
     assert papers_needed(used, {"livelihood": "neither"}) == {}
