@@ -1,5 +1,6 @@
 """What the officers' scholarship pages share: their menu, crumbs, tabs, and the rule that one finds only one's own."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from learning.models import RuleSet, ScholarshipRound
 from learning.presenting.scholarships.rounds import state_of
+from programs.services.looking import Looker
+from programs.views.staff.shell import looker_of
 
 TABS = (
     ("round", "한눈에", "staff-scholarships:round"),
@@ -58,3 +61,8 @@ def round_frame(row: ScholarshipRound, tab: str, title: str = "") -> dict[str, A
         "state_label": label,
         "state_tone": tone,
     }
+
+
+def masked_looker(request: HttpRequest) -> Looker:
+    """Who looks, without asking for names to be read: for a POST that does something else."""
+    return replace(looker_of(request), reason=None)
