@@ -36,5 +36,8 @@ app.conf.beat_schedule = {
     "remind of unpaid fees": {"task": "programs.tasks.remind_of_unpaid_fees", "schedule": 60.0},
     "forget bank accounts": {"task": "programs.tasks.forget_bank_accounts", "schedule": crontab(hour=4, minute=20)},
     "warn of few people": {"task": "programs.tasks.warn_of_few_people", "schedule": crontab(hour=9, minute=0)},
+    # An officer looks at the bar of a run: it moves within a second.
+    "compute scholarship runs": {"task": "learning.tasks.compute_scholarship_runs", "schedule": 1.0},
+    "commit scholarship runs": {"task": "learning.tasks.commit_scholarship_runs", "schedule": 1.0},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }

@@ -36,6 +36,20 @@ from learning.models.scholarships.round import ScholarshipRound
 PERSONAL = ("round_id", "applicant_id", "person_key", "channel", "on_behalf_by_id", "created_at")
 # A decision was made on these facts: they stay as they were.
 FROZEN = ("frozen_facts", "facts_digest", "decided_at")
+# Whoever leaves the frozen list puts every calculation out of date, whichever program let them; nobody leaves while a
+# decision is being written.
+LEFT_THE_LIST = """
+    IF EXISTS (SELECT FROM learning_decisionrun
+                WHERE round_id = NEW.round_id AND kind = 'decision' AND state = 'committing') THEN
+        RAISE EXCEPTION 'list_stands: the decision of round % is being written', NEW.round_id;
+    END IF;
+    UPDATE learning_decisionrun
+       SET state = 'stale', stale_at = clock_timestamp(),
+           stale_reason = '신청 ' || NEW.number || '이 그 사이에 취소되었거나 보완 중입니다.'
+     WHERE round_id = NEW.round_id AND kind = 'decision'
+       AND state IN ('snapshotted', 'computed', 'under_review', 'proposed', 'approved');
+    RETURN NULL;
+"""
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -150,6 +164,13 @@ class Application(models.Model):
             begins_as("draft"),
             refuse("stays_with_its_person", pgtrigger.Update, differs(*PERSONAL)),
             refuse("decided_stays", pgtrigger.Update, f"OLD.state = 'decided' AND {differs('state', *FROZEN)}"),
+            pgtrigger.Trigger(
+                name="left_the_list",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state = 'frozen' AND NEW.state NOT IN ('frozen', 'decided')"),
+                func=LEFT_THE_LIST,
+            ),
             # A draft may be thrown away; what was sent is kept.
             refuse("sent_is_kept", pgtrigger.Delete, "OLD.state <> 'draft'", "OLD"),
             append_only()[1],

@@ -87,7 +87,6 @@ class DecisionRun(models.Model):
     computed_at = models.DateTimeField(null=True)
     # Who works on it, and how far they are: `progress_done` of `progress_total` steps of the present state
     claimed_by = models.CharField(max_length=80, blank=True)
-    claimed_until = models.DateTimeField(null=True)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
     progress_at = models.DateTimeField(null=True)
