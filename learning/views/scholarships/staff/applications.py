@@ -10,7 +10,6 @@ from learning.choices.scholarships import ApplyChannel
 from learning.forms.scholarships.officers import SupplementForm
 from learning.models import Application, ScholarshipRound
 from learning.presenting.scholarships import officers as presenting
-from learning.rule_words import trace_words
 from learning.services.scholarships.officers import applications as service
 from learning.services.scholarships.officers import supplements
 from learning.services.scholarships.officers.judging import judged_now
@@ -107,7 +106,7 @@ def _page(
         phone=person.phone if unmasked else "",
         badge={"label": row.get_state_display(), "tone": presenting.STATE_TONES[row.state]},
         answers=presenting.answer_rows(found.answers),
-        reasons=trace_words(judged.trace, judged.bases),
+        reasons=judged.reasons,
         verdict=judged.verdict,
         score=judged.score,
         papers=presenting.paper_rows(found.evidence),
