@@ -24,6 +24,7 @@ from programs.serializers import (
     LONGEST_TICKET,
     CertificateSerializer,
     EnrolledSerializer,
+    EnrollmentPageSerializer,
     EnrollmentSerializer,
     EnrollSerializer,
     InLineSerializer,
@@ -153,7 +154,7 @@ class IntakeViewSet(viewsets.ViewSet):
 
 @extend_schema_view(
     list=extend_schema(summary="나의 신청", responses={200: EnrollmentSerializer(many=True), **OWN}),
-    retrieve=extend_schema(summary="나의 신청 하나", parameters=[ID], responses={200: EnrollmentSerializer, **OWN}),
+    retrieve=extend_schema(summary="나의 신청 하나", parameters=[ID], responses={200: EnrollmentPageSerializer, **OWN}),
 )
 class EnrollmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """One's own enrollments: ask for a seat, look, withdraw, take it back, answer an offer."""
@@ -164,6 +165,9 @@ class EnrollmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     def get_queryset(self) -> QuerySet[Enrollment]:
         return enrollments_of(self.request.user)
+
+    def get_serializer_class(self) -> type[EnrollmentSerializer]:
+        return EnrollmentPageSerializer if self.action == "retrieve" else EnrollmentSerializer
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [EnrollThrottle()] if self.action == "create" else super().get_throttles()

@@ -8,12 +8,13 @@ from rest_framework import serializers
 from accounts.choices import District
 from programs.choices import ApplyVia, Area, EnrollmentStatus, Mode, Selection
 from programs.eligibility import BadRule, Rule, describe
-from programs.models import Enrollment, Intake, ListingState, Meeting, Program, ProgramListing, Venue
+from programs.models import Enrollment, Intake, ListingState, Meeting, Program, ProgramListing, Refund, Venue
 from programs.opening import PHASE_WORDS, Phase, capacity_words, phase
 from programs.services.certificates.checking import State
 from programs.services.criteria import FURTHEST_PAGE
 from programs.services.intake_page import IntakePage
 from programs.services.line.places import Spot
+from programs.services.money.own import own_money
 from programs.services.standing import window_of
 
 LONGEST_KEY = 80
@@ -281,6 +282,40 @@ class EnrollmentSerializer(serializers.ModelSerializer):
             *("id", "number", "intake", "intake_name", "program", "title", "status", "status_label", "place"),
             *("requested_at", "offer_expires_at", "withdrawn_at"),
         ]
+
+
+class OwnRefundSerializer(serializers.ModelSerializer):
+    """Money that goes back to the person; KRW. The account is told by its last four digits only."""
+
+    state_label = serializers.CharField(source="get_state_display")
+
+    class Meta:
+        model = Refund
+        fields = ["amount_krw", "state", "state_label", "why", "requested_at", "due_on", "account_end", "paid_at"]
+
+
+class OwnMoneySerializer(serializers.Serializer):
+    """What a seat owes after its waiver, what came in, until when it is to be paid, and what goes back; KRW."""
+
+    owed_krw = serializers.IntegerField(source="bill.owed_krw")
+    paid_krw = serializers.IntegerField(source="bill.paid_krw")
+    open_krw = serializers.IntegerField(source="bill.open_krw")
+    waiver = serializers.CharField(source="bill.waiver", help_text="감면의 이름, 없으면 빈 글")
+    pay_by = serializers.DateTimeField(source="bill.deadline_at", allow_null=True)
+    how_to_pay = serializers.ListField(child=serializers.CharField())
+    refunds = OwnRefundSerializer(many=True)
+
+
+class EnrollmentPageSerializer(EnrollmentSerializer):
+    """One's own request with its money."""
+
+    money = serializers.SerializerMethodField()
+
+    class Meta(EnrollmentSerializer.Meta):
+        fields = [*EnrollmentSerializer.Meta.fields, "money"]
+
+    def get_money(self, row: Enrollment) -> OwnMoneySerializer:  # type: ignore[valid-type]
+        return OwnMoneySerializer(own_money(row)).data
 
 
 class StandingSerializer(serializers.Serializer):

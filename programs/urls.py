@@ -36,7 +36,6 @@ COURSE = [
 ]
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
-    path("my/", mine.my, name="my"),
     path("programs/", catalogue.program_list, name="program-list"),
     path("programs/suggest/", catalogue.suggestions, name="program-suggest"),
     path("spaces/", spaces.space_list, name="space-list"),

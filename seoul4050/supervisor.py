@@ -187,8 +187,12 @@ def run_portal() -> int:
 
 # --- make test, make bench ------------------------------------------------------------------------------------
 def run_tests(arguments: Sequence[str]) -> int:
-    """The fast tests on both cores, then the browser journeys; with arguments, pytest with exactly those."""
-    parts = [arguments] if arguments else [("-n", "2", "-m", "not journey"), ("-m", "journey")]
+    """The fast tests on both cores, then the browser journeys; with arguments, pytest with exactly those.
+
+    A file of journeys stays with one worker: its tests share what they have logged in and found.
+    """
+    both = ("-n", "2", "--dist")
+    parts = [arguments] if arguments else [(*both, "load", "-m", "not journey"), (*both, "loadfile", "-m", "journey")]
     with embedded.Servers(with_parent=True) as servers:
         environment = dict(os.environ) | servers.environment()
         if servers.redis:  # numbers of their own: a portal that runs beside the tests keeps its cache

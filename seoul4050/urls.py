@@ -7,6 +7,7 @@ from seoul4050 import about, display, health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("my/", views.my, name="my"),
     path("display/", display.set_display, name="set-display"),
     path("help/", about.help_page, name="help"),
     path("about/<slug:page>/", about.about, name="about"),

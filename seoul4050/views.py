@@ -1,10 +1,12 @@
-"""Pages that stand on the whole house: the first page, and what is said when a form can't be trusted."""
+"""Pages that stand on the whole house: the first page, one's own page, and what to say of an untrusted form."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from programs.presenting.mine import my_context
 from programs.services.home import highlights
 from programs.services.mine import my_page
 from seoul4050.home import home_context
@@ -15,6 +17,14 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     mine = my_page(person=request.user, now=now) if request.user.is_authenticated else None
     return render(request, "home.html", home_context(highlights(now), mine, request.user, now))
+
+
+@require_GET
+@login_required
+def my(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    page = my_page(person=request.user, now=now)
+    return render(request, "my.html", my_context(page, now, show_past=request.GET.get("past") == "1"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -120,8 +120,8 @@ def upcoming(meeting: Meeting) -> dict:
     }
 
 
-def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past: bool) -> dict:
-    """Everything templates/programs/my.html shows; `places` maps waiting enrollments to their place."""
+def my_context(page: MyPage, now: datetime, *, show_past: bool) -> dict:
+    """Everything templates/my.html shows of programs."""
     rows = page.past if show_past else page.ongoing
     return {
         "todos": [
@@ -139,7 +139,7 @@ def my_context(page: MyPage, places: dict[int, int], now: datetime, *, show_past
             for row in page.undoable
         ],
         "upcoming": [upcoming(meeting) for meeting in page.upcoming],
-        "cards": [card(row, now, places.get(row.pk), page.courses.get(row.pk)) for row in rows],
+        "cards": [card(row, now, page.places.get(row.pk), page.courses.get(row.pk)) for row in rows],
         "show_past": show_past,
         "tabs": [
             {"label": "진행 중", "href": "/my/", "current": not show_past, "count": len(page.ongoing)},

@@ -13,6 +13,7 @@ from programs.choices import ONGOING, IntakeState
 from programs.models import Intake, IntakeEvent, Meeting, Program
 from programs.particles import i
 from programs.rounds import RoundDates, next_name, next_round, with_start
+from programs.services import seat_groups
 from programs.services.draws import holding, planning
 from programs.services.intake_changes import changes_between, clock_words, last_hand
 from programs.services.money.pricing import copy_terms
@@ -39,6 +40,7 @@ COPIED = (
     "offer_hours",
     "study_days",
     "confirm_hours",
+    "clash_policy",
 )
 # People who are in are told when one of these changes.
 TOLD = {"starts_on": "시작하는 날", "ends_on": "끝나는 날", "venue": "장소", "schedule_note": "시간"}
@@ -117,6 +119,7 @@ def copy_intake(*, intake_id: int, values: Mapping[str, Any], by: User, now: dat
         program_id=source.program_id, created_at=now, updated_at=now, ends_on=dates.ends_on, **copied, **values
     )
     _copy_meetings(source, intake)
+    seat_groups.copy_groups(source, intake)
     copy_terms(source, intake, now)
     planning.copy_plan(source, intake)
     copy_with_round(source, intake)

@@ -15,7 +15,7 @@ from programs.services.lessons.progress import courses_of
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
 from programs.services.screening.own import FormsToDo, forms_to_do
-from programs.services.seats import with_place
+from programs.services.seats import place_of, with_place
 from programs.study import LessonsDone
 
 UPCOMING = 5
@@ -24,7 +24,8 @@ UPCOMING = 5
 @dataclass(frozen=True)
 class MyPage:
     """`offers` wait for an answer; `undoable` were withdrawn less than ten minutes ago; `money` is to be paid or asks
-    for an account; `certificates` can be received; `courses` are its online lessons by enrollment id."""
+    for an account; `certificates` can be received; `courses` are online lessons and `places` are
+    places on a waitlist, both by enrollment id."""
 
     offers: list[Enrollment]
     undoable: list[Enrollment]
@@ -35,6 +36,7 @@ class MyPage:
     certificates: list[Enrollment]
     forms: FormsToDo
     courses: dict[int, LessonsDone]
+    places: dict[int, int | None]
 
 
 def my_page(*, person: User, now: datetime) -> MyPage:
@@ -56,6 +58,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
         certificates=list(ready_for(person)),
         forms=forms_to_do(person, now),
         courses=courses_of(rows),
+        places={row.pk: place_of(row) for row in ongoing if row.status == EnrollmentStatus.WAITLISTED},
     )
 
 

@@ -1,6 +1,6 @@
 """Who comes first in an intake: which of its groups a person belongs to, and when kept seats become everybody's."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -70,3 +70,24 @@ def due(now: datetime) -> QuerySet[SeatGroup]:
 def release_due(intake_id: int, now: datetime) -> int:
     """Make the kept seats of an intake everybody's whose time has come. Under the intake's lock as well."""
     return SeatGroup.objects.filter(pk__in=due(now).filter(intake=intake_id).values("pk")).update(released_at=now)
+
+
+def copy_groups(source: Intake, intake: Intake) -> None:
+    """Keep the same seats for the same people in the next round; their moments move as its opening does, and are left
+    open where a round has no opening yet."""
+    opens, opened = intake.apply_opens_at, source.apply_opens_at
+    shift = opens - opened if opens and opened else None
+    for group in source.seat_groups.all():  # not at once: the database counts what is kept row by row
+        SeatGroup.objects.create(
+            intake=intake,
+            code=group.code,
+            label=group.label,
+            rule=group.rule,
+            seats=group.seats,
+            opens_at=_moved(group.opens_at, shift),
+            releases_at=_moved(group.releases_at, shift),
+        )
+
+
+def _moved(moment: datetime | None, shift: timedelta | None) -> datetime | None:
+    return moment + shift if moment is not None and shift is not None else None

@@ -14,7 +14,7 @@ from programs.presenting import attending
 from programs.presenting import mine as words
 from programs.services import refusals
 from programs.services.enrollment import WITHDRAWABLE, accept_offer, decline_offer, undo_withdrawal, withdraw
-from programs.services.mine import find_mine, my_page
+from programs.services.mine import find_mine
 from programs.services.seats import place_of
 
 
@@ -23,17 +23,6 @@ def _mine(request: HttpRequest, enrollment_id: int) -> Enrollment:
         return find_mine(person=request.user, enrollment_id=enrollment_id)
     except Enrollment.DoesNotExist:
         raise Http404 from None
-
-
-@require_GET
-@login_required
-def my(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    page = my_page(person=request.user, now=now)
-    waiting = [row for row in page.ongoing if row.status == EnrollmentStatus.WAITLISTED]
-    places = {row.pk: place_of(row) for row in waiting}
-    context = words.my_context(page, places, now, show_past=request.GET.get("past") == "1")
-    return render(request, "programs/my.html", context)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -55,7 +56,7 @@ def database_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
     """One database for all journeys: no test's transaction may hide rows from the server's processes."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
@@ -75,7 +76,7 @@ def media(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def portal(django_db_setup, django_db_blocker, media) -> Iterator[str]:
+def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Iterator[str]:
     """The address of a running portal with the demonstration catalogue; its rows stay for the whole session."""
     port = free_port()
     address = f"http://localhost:{port}"
@@ -86,6 +87,9 @@ def portal(django_db_setup, django_db_blocker, media) -> Iterator[str]:
             "DATABASE_URL": database_url(),
             "PORTAL_URL": address,
             "MEDIA_ROOT": str(media),
+            # Two portals may run beside each other, one for each worker of the tests.
+            "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
+            "REDIS_CACHE_URL": settings.CACHES["default"]["LOCATION"],
             "DEBUG": "0",
             "ALLOW_LOAD_DATA": "1",
             "DATABASE_POOL_SIZE": "5",

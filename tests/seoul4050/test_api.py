@@ -14,6 +14,7 @@ from accounts.services.tokens import create_token, revoke_token
 from programs.choices import EnrollmentStatus as Status
 from programs.models import Enrollment
 from programs.services.enrollment import enroll, withdraw
+from programs.services.money.ledger import record_payment
 from programs.services.search import reindex
 from tests.factories import IntakeFactory, ProgramFactory, UserFactory
 
@@ -56,6 +57,26 @@ def post(client, headers, **body):
 
 
 # --- Enrolling ------------------------------------------------------------------------------------------------
+def test_ones_own_enrollment_says_what_is_owed_paid_and_given_back(client, resident, opened, keyed, moment):
+    row = enroll(person=resident, intake_id=opened(fee_krw=20_000).pk, now=moment).enrollment
+    headers = keyed(resident)
+    money = client.get(f"{ENROLLMENTS}{row.pk}/", headers=headers).json()["money"]
+    assert (money["owed_krw"], money["paid_krw"], money["open_krw"], money["refunds"]) == (20_000, 0, 20_000, [])
+    assert money["pay_by"] > moment.isoformat()
+    record_payment(
+        enrollment_id=row.pk,
+        amount_krw=20_000,
+        way="onsite",
+        reference="r1",
+        paid_on=moment.date(),
+        by=None,
+        now=moment,
+    )
+    withdraw(enrollment_id=row.pk, by=resident, now=moment)
+    money = client.get(f"{ENROLLMENTS}{row.pk}/", headers=headers).json()["money"]
+    assert [(each["amount_krw"], each["state"]) for each in money["refunds"]] == [(20_000, "asked")]
+
+
 def test_post_gives_a_seat(client, resident, opened, keyed):
     answer = post(client, keyed(resident), intake=opened().pk)
     assert answer.status_code == 201

@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
 from accounts.models import User
+from accounts.templatetags.display import day
 from programs.choices import EnrollmentStatus
 from programs.models import CompletionBatch, CompletionItem, Enrollment, Intake, IntakeEvent
 from programs.services import seats
-from programs.services.completion.judging import counted, lessons_of, rule_now, why_not
+from programs.services.completion.judging import counted, lessons_of, rule_now, rule_of, why_not
 from programs.services.completion.results import tell_completion
 from programs.services.intakes import locked, note
+from programs.services.lessons.windows import windows_of
 from programs.services.refusals import Refused
 from programs.services.staff_refusals import WrongState
 from programs.study import LessonsDone
@@ -83,8 +85,26 @@ def preview(intake: Intake, now: datetime) -> Preview:
     ahead, held = _meetings(intake, now)
     over = ahead == 0 and (held > 0 or intake.ends_on is None or intake.ends_on < day_of(now))
     lessons = lessons_of(rows)
-    decisions = [_decide(row, intake, held, ahead, over, lessons.get(row.pk)) for row in rows]
+    studying = _still_studying(rows, intake, lessons, now)
+    decisions = [
+        Decision(row, None, studying[row.pk])
+        if row.pk in studying
+        else _decide(row, intake, held, ahead, over, lessons.get(row.pk))
+        for row in rows
+    ]
     return Preview(decisions, ahead)
+
+
+def _still_studying(
+    rows: list[Enrollment], intake: Intake, lessons: dict[int, LessonsDone], now: datetime
+) -> dict[int, str]:
+    """Who may still finish their lessons, and until when in Korean: nobody fails before their days are over."""
+    short = [row for row in rows if (done := lessons.get(row.pk)) and done.shortfall(rule_of(row, intake).percent)]
+    for row in short:
+        row.intake = intake
+    today = day_of(now)
+    windows = {pk: window for pk, window in windows_of(short).items() if window.is_open(today)}
+    return {pk: f"온라인 강의를 {day(window.last_day)}까지 들을 수 있습니다" for pk, window in windows.items()}
 
 
 def _meetings(intake: Intake, now: datetime) -> tuple[int, int]:

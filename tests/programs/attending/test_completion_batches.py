@@ -14,6 +14,7 @@ from programs.services.attendance import take_attendance
 from programs.services.completion import batches
 from programs.services.completion.judging import rule_of
 from tests.factories import IntakeFactory, MeetingFactory
+from tests.factories.lessons import make_lesson
 from tests.programs.staff.stage import put_in
 
 S = EnrollmentStatus
@@ -68,6 +69,19 @@ def test_nobody_is_decided_while_meetings_are_ahead(course, officer, now):
     assert batches.preview(course[0], now).decided == {}
     with pytest.raises(batches.NobodyToDecide):
         batches.start(intake_id=course[0].pk, seen={rows[0].pk: "completed"}, token="t", by=officer, now=now)
+
+
+def test_nobody_fails_while_their_days_for_the_lessons_last(provider, officer, now):
+    intake = IntakeFactory(program__provider=provider, starts_on=None, ends_on=now.date() - timedelta(days=1))
+    make_lesson(intake.program, "text")
+    rows = put_in(intake)
+    Enrollment.objects.update(requested_at=now - timedelta(days=20))
+    last_day = (now - timedelta(days=20)).date() + timedelta(days=intake.study_days)
+    early = batches.preview(intake, now).decisions
+    assert [each.target for each in early] == [None]
+    assert "까지 들을 수 있습니다" in early[0].why
+    after = batches.preview(intake, now + (last_day - now.date()) + timedelta(days=1)).decisions
+    assert [(each.enrollment.pk, each.target) for each in after] == [(rows[0].pk, S.NOT_COMPLETED)]
 
 
 def test_a_worker_completes_each_person_once_and_tells_the_result_first(course, officer, now):

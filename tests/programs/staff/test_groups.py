@@ -10,6 +10,7 @@ from programs.choices import ClashPolicy, EnrollmentStatus
 from programs.models import Enrollment, IntakeEvent, SeatGroup
 from programs.services import group_changes
 from programs.services.enrollment import enroll
+from programs.services.intakes import copy_intake
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory
 from tests.programs.staff.stage import enter, text_of
 
@@ -160,3 +161,15 @@ def test_a_group_that_was_let_go_may_be_kept_again_while_there_is_room(soon, off
     group_changes.save_group(intake_id=soon.pk, group_id=group.pk, kept=kept, by=officer, now=today)
     soon.refresh_from_db()
     assert soon.kept == 4
+
+
+def test_a_copied_round_keeps_the_same_seats_for_the_same_people_and_nobody_in_them(soon, officer, today):
+    group_of(soon, seats=2, opens_at=soon.apply_opens_at - timedelta(days=1))
+    dates = {"apply_opens_at": today + timedelta(days=40), "apply_closes_at": today + timedelta(days=50)}
+    values = dates | {"name": "다음", "starts_on": today.date() + timedelta(days=60)}
+    copy = copy_intake(intake_id=soon.pk, values=values, by=officer, now=today)
+    copy.refresh_from_db()
+    group = copy.seat_groups.get()
+    assert (group.label, group.seats, group.taken, copy.kept) == ("취약계층", 2, 0, 2)
+    assert copy.apply_opens_at - group.opens_at == timedelta(days=1)
+    assert group.releases_at is None
