@@ -5,7 +5,7 @@ from django.urls import path
 from learning.views.scholarships import application, applying, rounds
 
 app_name = "scholarships"
-ROUND, OWN = "<int:round_id>/", "applications/<int:application_id>/"
+ROUND, OWN = "<int:round_id>/", "applications/<int:applied_id>/"
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     # Before logging in
@@ -17,10 +17,10 @@ urlpatterns = [
     path(f"{ROUND}apply/", applying.apply, name="apply"),
     path(f"{ROUND}apply/confirm/", applying.confirm, name="confirm"),
     path(f"{ROUND}apply/proofs/", applying.proofs, name="proofs"),
-    path(f"{ROUND}apply/proofs/<slug:kind>/", applying.proof, name="proof"),
+    path(f"{ROUND}apply/proofs/<slug:paper>/", applying.proof, name="proof"),
     path(f"{ROUND}apply/files/<int:evidence_id>/remove/", applying.remove, name="file-remove"),
     path(f"{ROUND}apply/send/", applying.send, name="send"),
-    path(f"{ROUND}apply/<slug:section>/", applying.section, name="section"),
+    path(f"{ROUND}apply/<slug:subject>/", applying.section, name="section"),
     # What was sent, and what became of it
     path(OWN, application.application, name="application"),
     path(f"{OWN}sent/", application.sent, name="sent"),

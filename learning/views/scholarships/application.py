@@ -25,9 +25,9 @@ from programs.services.refusals import Refused
 TEMPLATES = "learning/scholarships"
 
 
-def sent_or_404(request: HttpRequest, application_id: int) -> SentApplication:
+def sent_or_404(request: HttpRequest, applied_id: int) -> SentApplication:
     try:
-        return sent_application(person=request.user, application_id=application_id, now=timezone.now())
+        return sent_application(person=request.user, application_id=applied_id, now=timezone.now())
     except Application.DoesNotExist:
         raise Http404 from None
 
@@ -35,17 +35,17 @@ def sent_or_404(request: HttpRequest, application_id: int) -> SentApplication:
 @require_GET
 @login_required
 @never_cache
-def application(request: HttpRequest, application_id: int) -> HttpResponse:
-    found = sent_or_404(request, application_id)
+def application(request: HttpRequest, applied_id: int) -> HttpResponse:
+    found = sent_or_404(request, applied_id)
     return render(request, f"{TEMPLATES}/application.html", words.application_context(found))
 
 
 @require_GET
 @login_required
 @never_cache
-def sent(request: HttpRequest, application_id: int) -> HttpResponse:
+def sent(request: HttpRequest, applied_id: int) -> HttpResponse:
     """The number and what comes when; the address stays good."""
-    found = sent_or_404(request, application_id)
+    found = sent_or_404(request, applied_id)
     if found.row.state == ApplicationState.WITHDRAWN:
         return redirect("scholarships:application", found.row.pk)
     return render(request, f"{TEMPLATES}/sent.html", words.sent_context(found))
@@ -54,9 +54,9 @@ def sent(request: HttpRequest, application_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
+def withdraw(request: HttpRequest, applied_id: int) -> HttpResponse:
     """Take it back, after saying what that means."""
-    found = sent_or_404(request, application_id)
+    found = sent_or_404(request, applied_id)
     if not found.may_withdraw:
         return redirect("scholarships:application", found.row.pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
@@ -64,14 +64,14 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
         try:
             sending.withdraw(
                 person=request.user,
-                application_id=application_id,
+                application_id=applied_id,
                 reason=form.cleaned_data["text"],
                 now=timezone.now(),
             )
             messages.success(request, "장학금 신청을 취소했습니다. 올리신 서류는 없앴습니다.")
         except Refused as refusal:
             messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
-        return redirect("scholarships:application", application_id)
+        return redirect("scholarships:application", applied_id)
     context = {"row": found.row, "round": found.row.round, "form": form, "crumbs": words.own_crumbs(found.row)}
     return render(request, f"{TEMPLATES}/withdraw.html", context | {"may_again": found.row.round.is_open(found.now)})
 
@@ -79,12 +79,12 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def supplement(request: HttpRequest, application_id: int) -> HttpResponse:
+def supplement(request: HttpRequest, applied_id: int) -> HttpResponse:
     """Answer what an officer asked for: papers first if need be, then the words, which end it."""
-    found = sent_or_404(request, application_id)
+    found = sent_or_404(request, applied_id)
     if found.asked is None:
         messages.info(request, "지금 보완할 것이 없거나 기한이 지났습니다.")
-        return redirect("scholarships:application", application_id)
+        return redirect("scholarships:application", applied_id)
     is_upload = request.method == "POST" and "upload" in request.POST
     answers = _answers_form(request, found, is_sent=request.method == "POST" and not is_upload)
     form = SupplementForm(request.POST if request.method == "POST" and not is_upload else None)
@@ -147,7 +147,7 @@ def _answer(request: HttpRequest, found: SentApplication, form: SupplementForm, 
 @require_GET
 @login_required
 @never_cache
-def file(request: HttpRequest, application_id: int, evidence_id: int) -> HttpResponse:
+def file(request: HttpRequest, applied_id: int, evidence_id: int) -> HttpResponse:
     """One's own file back; nobody else's is there."""
     try:
         row, content = read_file(
@@ -155,7 +155,7 @@ def file(request: HttpRequest, application_id: int, evidence_id: int) -> HttpRes
         )
     except Evidence.DoesNotExist:
         raise Http404 from None
-    if row.application_id != application_id or row.application.applicant_id != request.user.pk:
+    if row.application_id != applied_id or row.application.applicant_id != request.user.pk:
         raise Http404
     return file_response(row, content)
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.services.drafts import discard_draft, fill_from_draft
+from learning.application_sections import Part
 from learning.forms.scholarships.applying import EvidenceForm, SectionForm, SendForm
 from learning.models import Evidence, ScholarshipRound
 from learning.presenting.scholarships import applying as words
@@ -76,23 +77,23 @@ def confirm(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def section(request: HttpRequest, round_id: int, section: str) -> HttpResponse:
+def section(request: HttpRequest, round_id: int, subject: str) -> HttpResponse:
     """One section of the questions."""
     found = found_or_404(request, round_id)
-    part = found.part(section)
-    if part is None:
+    shown = found.part(subject)
+    if shown is None:
         raise Http404
     if not found.may_write:
         return onward(found)
-    form = SectionForm(request.POST if request.method == "POST" else None, names=part.names, known=found.known)
+    form = SectionForm(request.POST if request.method == "POST" else None, names=shown.names, known=found.known)
     if request.method == "POST":
-        return _save_section(request, found, part, form)
+        return _save_section(request, found, shown, form)
     if fill_from_draft(form, user=request.user, name=request.path):
         messages.info(request, "저장하지 않은 내용을 다시 불러왔습니다. 확인하고 저장해 주세요.")
-    return render(request, f"{TEMPLATES}/section.html", words.section_context(found, part, form))
+    return render(request, f"{TEMPLATES}/section.html", words.section_context(found, shown, form))
 
 
-def _save_section(request: HttpRequest, found: OwnApplication, part, form: SectionForm) -> HttpResponse:
+def _save_section(request: HttpRequest, found: OwnApplication, part: Part, form: SectionForm) -> HttpResponse:
     is_whole, leaves = form.is_valid(), request.POST.get("leave") == "1"
     round_id = found.round.pk
     try:
@@ -135,7 +136,7 @@ def proofs(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def proof(request: HttpRequest, round_id: int, kind: str) -> HttpResponse:
+def proof(request: HttpRequest, round_id: int, paper: str) -> HttpResponse:
     """One paper: put up, shown at a counter, or taken away."""
     found = found_or_404(request, round_id)
     if not found.may_write:
@@ -145,11 +146,11 @@ def proof(request: HttpRequest, round_id: int, kind: str) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         dropped=getattr(request, "dropped_upload", False),
     )
-    context = words.proof_context(found, kind, form)
-    if context is None:
-        raise Http404
+    context = words.proof_context(found, paper, form)
+    if context is None:  # the answers don't call for it any more
+        return redirect("scholarships:proofs", round_id)
     if request.method == "POST":
-        return _keep_paper(request, found, kind, form, context)
+        return _keep_paper(request, found, paper, form, context)
     return render(request, f"{TEMPLATES}/proof.html", context)
 
 
