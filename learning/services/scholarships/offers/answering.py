@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.choices import NoticeKind
 from accounts.models import User
 from accounts.services.notices import Message, notify_many
-from learning.choices.scholarships import AwardState, BudgetKind
-from learning.models import Award, BudgetEntry, DecisionNotice, PointAccount
+from learning.choices.scholarships import AwardState
+from learning.models import Award, DecisionNotice, PointAccount
 from learning.points import Kind
 from learning.services.scholarships.events import note
 from learning.services.scholarships.offers.refusals import AlreadyDeclined, AlreadyInUse, OfferGone, OfferOver
+from learning.services.scholarships.payments.budget import release
 from learning.services.scholarships.points.ledger import Stamp, post
 from programs.weekly import day_of
 
@@ -124,20 +125,6 @@ def give_back(award: Award, state: str, reason: str, by: User | None, now: datet
     release(award, award.amount_krw, f"release:award:{award.pk}", by, now)
     note(f"award_{state}", now=now, by=by, round_id=award.round_id, application_id=award.application_id,
          award_id=award.pk, reason=reason)  # fmt: skip
-
-
-def release(award: Award, krw: int, reference: str, by: User | None, now: datetime) -> None:
-    """Write down that so much (KRW) is no longer promised; the same reference again moves nothing."""
-    entry = BudgetEntry(
-        account=award.round.account,
-        kind=BudgetKind.RELEASE,
-        amount_krw=-krw,
-        reference=reference,
-        award=award,
-        at=now,
-        by=by,
-    )
-    BudgetEntry.objects.bulk_create([entry], ignore_conflicts=True)
 
 
 def free_seats(award_round_id: int) -> int:

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from accounts.choices import NoticeKind
 from accounts.services.notices import Message, notify_many
-from learning.models import PointAccount
+from learning.models import Award, PointAccount, PointLedger
 from learning.points import Kind, back, has_expired
+from learning.services.scholarships.payments.budget import release
 from learning.services.scholarships.points.ledger import Held, Stamp, held_for, lock_accounts, post
 from learning.services.scholarships.points.spending import spend_reserved
 from programs.models import Refund
@@ -30,9 +31,9 @@ def _return(refund_id: int, now: datetime) -> bool:
         spend_reserved(row, now)  # the part that doesn't come back is the provider's
         held = held_for(row.pk)
     parts = back([(each.account_id, each.used_krw) for each in held], refund.amount_krw)
-    accounts = {
-        account.pk: account for account in lock_accounts(PointAccount.objects.filter(pk__in=[key for key, _ in parts]))
-    }
+    keys = [key for key, _ in parts]
+    list(Award.objects.select_for_update(of=("self",)).filter(points__in=keys).order_by("pk"))  # awards, then accounts
+    accounts = {account.pk: account for account in lock_accounts(PointAccount.objects.filter(pk__in=keys))}
     by_account = {each.account_id: each for each in held}
     gone = sum(_give_back(accounts[key], by_account[key], krw, refund, now) for key, krw in parts)
     point_refunds.finish(refund, now)
@@ -42,6 +43,8 @@ def _return(refund_id: int, now: datetime) -> bool:
 
 def _give_back(account: PointAccount, held: Held, krw: int, refund: Refund, now: datetime) -> int:
     """Back into what can be used; of an award whose time is over it ends there. How many points ended (KRW)."""
+    if account.closed_at:
+        return _after_settlement(account, krw, refund, now)
     stamp = Stamp(now=now, what=f"{refund.enrollment.intake.program.title} 환불"[:120], enrollment=refund.enrollment)
     released = min(krw, held.reserved_krw)
     if released:
@@ -51,6 +54,30 @@ def _give_back(account: PointAccount, held: Held, krw: int, refund: Refund, now:
     if not has_expired(account.valid_until, day_of(now)):
         return 0
     post(account, Kind.EXPIRE, krw, f"expire:refund:{refund.pk}:{account.pk}", stamp)
+    return krw
+
+
+def _after_settlement(account: PointAccount, krw: int, refund: Refund, now: datetime) -> int:
+    """A settled award holds nothing to use: what comes back goes on to the budget in the same statement."""
+    ways = ((Kind.REFUND, "spent", "available"), (Kind.EXPIRE, "available", "expired"))
+    PointLedger.objects.bulk_create(
+        PointLedger(
+            account=account,
+            kind=kind,
+            from_bucket=source,
+            to_bucket=target,
+            amount_krw=krw,
+            reference=f"{kind}:refund:{refund.pk}:{account.pk}",
+            enrollment=refund.enrollment,
+            what="정산한 뒤의 환불",
+            at=now,
+        )
+        for kind, source, target in ways
+    )
+    award = Award.objects.select_for_update(of=("self",)).select_related("round__account").get(pk=account.award_id)
+    award.released_krw += krw
+    award.save(update_fields=["released_krw"])
+    release(award, krw, f"release:refund:{refund.pk}", None, now)
     return krw
 
 
