@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views.scholarships import application, applying, rounds
+from learning.views.scholarships import application, applying, publication, rounds
 
 app_name = "scholarships"
 ROUND, OWN = "<int:round_id>/", "applications/<int:applied_id>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     # Before logging in
     path(ROUND, rounds.scholarship_round, name="round"),
+    path(f"{ROUND}publication/", publication.publication, name="publication"),
     path(f"{ROUND}criteria/", rounds.criteria, name="criteria"),
     path(f"{ROUND}check/", rounds.check, name="check"),
     path(f"{ROUND}check/take/", rounds.take_along, name="check-take"),

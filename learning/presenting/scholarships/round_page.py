@@ -51,11 +51,11 @@ def _task(label: str, href: str, count: int, words: str, none: str, tone: str = 
 def _closing(row: ScholarshipRound, found: Overview, now: datetime) -> Task:
     if row.frozen_at:
         return {"label": "마감하고 명단 굳히기", "status": "마침", "tone": "success",
-                "hint": f"{row.entries_count:,}명의 명단을 굳혔습니다.", "href": _at("checklist", row)}  # fmt: skip
+                "hint": f"{row.entries_count:,}명의 명단을 굳혔습니다.", "href": _at("runs", row)}  # fmt: skip
     is_over = now >= row.closes_at
     return {
         "label": "마감하고 명단 굳히기",
-        "href": _at("checklist", row),
+        "href": _at("runs", row),
         "status": "할 차례" if is_over else "마감 전",
         "tone": "warning" if is_over else "gray",
         "hint": "" if is_over else "신청이 끝난 뒤에 할 수 있습니다. 무엇이 남았는지는 미리 볼 수 있습니다.",

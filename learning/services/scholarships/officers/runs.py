@@ -70,7 +70,7 @@ class OpenRow:
 
 
 def look_at_row(*, run: DecisionRun, application_id: int, looker: Looker) -> OpenRow:
-    """Leaves a row in the access log, and with a proposed run what the approver opened. Raises DecisionRow.DoesNotExist."""
+    """Leaves a row in the access log, and in a proposed run what was opened. Raises DecisionRow.DoesNotExist."""
     rows = DecisionRow.objects.select_related("run__round__rule_set", "application__applicant")
     row = rows.get(run=run, application=application_id)
     log(looker, [row.application.applicant_id], f"선정 계산 {run.number} {row.application.number}")
@@ -106,7 +106,8 @@ def look_at_item(*, run: DecisionRun, item_id: int, looker: Looker) -> OpenItem:
     """Leaves a row in the access log. Raises ReviewItem.DoesNotExist."""
     rows = ReviewItem.objects.select_related("application__applicant", "application__round", "answered_by")
     item = rows.get(pk=item_id, run=run)
-    row = DecisionRow.objects.select_related("run", "application").get(run=run, application=item.application_id)
+    rows_of_run = DecisionRow.objects.select_related("run", "application__applicant")
+    row = rows_of_run.get(run=run, application=item.application_id)
     log(looker, [item.application.applicant_id], f"살펴볼 신청 {item.application.number}")
     ids = waiting_ids(run)
     place = ids.index(item.pk) if item.pk in ids else -1
@@ -125,6 +126,7 @@ def look_at_items(*, run: DecisionRun, kind: str, looker: Looker) -> list[tuple[
     items = list(
         run.reviews.filter(kind=kind, answered_at__isnull=True).select_related("application__applicant").order_by("pk")
     )
-    rows = {row.application_id: row for row in run.rows.filter(application__in=[each.application_id for each in items])}
+    decided = run.rows.filter(application__in=[each.application_id for each in items])
+    rows = {row.application_id: row for row in decided.select_related("application__applicant")}
     log(looker, [each.application.applicant_id for each in items], f"살펴볼 신청 목록: {run}")
     return [(each, rows[each.application_id]) for each in items]

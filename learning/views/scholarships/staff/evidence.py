@@ -47,7 +47,9 @@ def paper(request: HttpRequest, evidence_id: int) -> HttpResponse:
                 return refused(request, request.path, refusal)
             form.add_error(refusal.field, f"{refusal.detail} {refusal.next_step}".strip())
         else:
-            return _next(request, desk, "확인했습니다." if form.cleaned_data["verdict"] == "accepted" else "돌려보냈습니다.")
+            return _next(
+                request, desk, "확인했습니다." if form.cleaned_data["verdict"] == "accepted" else "돌려보냈습니다."
+            )
     return _page(request, desk, form)
 
 

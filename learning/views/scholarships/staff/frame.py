@@ -25,8 +25,11 @@ HOME = ("장학금", "staff-scholarships:home")
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a scholarship page of the console with the officers' menu."""
-    shared = {"staff_menu": "scholarships"}
+    """Render a scholarship page of the console with the officers' menu; auditors have one of their own."""
+    shared: dict[str, Any] = {"staff_menu": "scholarships"}
+    if not request.user.is_officer:
+        audit = {"label": "장학금 감사", "href": reverse("staff-scholarships:audit"), "current": True}
+        shared = {"side_nav": [audit], "side_title": "감사 메뉴", "is_auditor": True}
     return render(request, f"learning/scholarships/staff/{template}", shared | context, status=status)
 
 
