@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.services.access import record_access
-from learning.choices.scholarships import AppealState, RoundState
+from learning.choices.scholarships import AppealState
 from learning.models import Appeal, Application, Award, DecisionRow, DecisionRun
 from learning.services.scholarships.appeals.filing import runs_of
 from programs.services.intake_states import needs_reason
@@ -77,7 +77,7 @@ def look_at_appeal(*, appeal_id: int, looker: Looker) -> AppealFile:
         runs=list(runs_of(appeal)),
         reserve=row.round.appeal_reserve,
         reserve_used=used,
-        is_open=appeal.state == AppealState.FILED and row.round.state == RoundState.PUBLISHED,
+        is_open=appeal.state == AppealState.FILED,
     )
 
 

@@ -125,3 +125,9 @@ def _note(claim: Clawback, action: str, by: User, now: datetime, **detail: objec
     award = claim.award
     note(action, now=now, by=by, round_id=award.round_id, application_id=award.application_id, award_id=award.pk,
          clawback=claim.pk, **detail)  # fmt: skip
+
+
+def own_clawback(*, claim_id: int, person: User) -> Clawback:
+    """One case of the person's own. Raises Clawback.DoesNotExist."""
+    rows = Clawback.objects.select_related("award__round", "award__application").prefetch_related("payments")
+    return rows.get(pk=claim_id, award__application__applicant=person)
