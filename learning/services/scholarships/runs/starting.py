@@ -65,7 +65,7 @@ def start_simulation(*, round_id: int, changes: Mapping[str, Any], by: User, now
 
 
 @transaction.atomic
-def start_promotion(*, round_id: int, by: User, now: datetime) -> DecisionRun:
+def start_promotion(*, round_id: int, by: User | None, now: datetime) -> DecisionRun:
     """Decide again without those who gave their award back: the next of the waiting list move up, nobody drops out.
 
     Raises WrongRunState (nothing decided), RunUnderWay, NobodyToPromote.
