@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.choices import District
 from learning.award_facts import FACTS, SECTIONS, Fact
 from learning.awards import OPEN, OPEN_FIRST, RESERVES_FIRST
+from learning.forms.scholarships.check import DISTRICTS
 from programs.forms.screening.fields import FreeText
 
 LIMITS = (("gte", "이상"), ("lte", "이하"), ("gt", "보다 큼(초과)"), ("lt", "보다 작음(미만)"), ("eq", "꼭 같음"))
@@ -40,7 +40,7 @@ def value_field(fact: Fact) -> forms.Field:
         pairs = (("yes", fact.yes), ("no", fact.no))
         return forms.ChoiceField(label="무엇이어야 하나요", choices=pairs, widget=forms.RadioSelect,
                                  error_messages={"required": "둘 가운데 하나를 골라 주세요."})  # fmt: skip
-    choices = list(fact.choices.items()) or (District.choices if fact.name == "district" else [])
+    choices = list(fact.choices.items()) or (DISTRICTS if fact.name == "district" else [])
     return forms.MultipleChoiceField(
         label="무엇이어야 하나요", choices=choices, widget=forms.CheckboxSelectMultiple,
         help_text="여럿을 고르면 그 가운데 하나이기만 하면 됩니다.",
@@ -59,7 +59,7 @@ class QuestionForm(forms.Form):
         self.fields["value"] = value_field(fact)
         self.fields["basis"] = FreeText(
             label="근거", max_length=200, required=needs_basis,
-            help_text="법, 조례나 공고의 조항을 적어 주세요. 자격이 맞지 않는 분께 그대로 알립니다. 예: 운영 지침 제5조 제1항",
+            help_text="법, 조례나 공고의 조항. 자격이 맞지 않는 분께 그대로 알립니다. 예: 운영 지침 제5조 제1항",
             error_messages={"required": "이 기준의 근거를 적어 주세요. 근거 없이는 아무도 떨어뜨릴 수 없습니다."},
         )  # fmt: skip
 

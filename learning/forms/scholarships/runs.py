@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.choices import District
 from learning.award_facts import FACTS, Fact
 from learning.choices.scholarships import ReviewAnswer
+from learning.forms.scholarships.check import DISTRICTS
 from learning.forms.scholarships.rounds import whole
 from learning.forms.scholarships.rule_sets import PRECEDENCES
 from programs.forms.screening.fields import FreeText
@@ -28,7 +28,7 @@ def fact_field(fact: Fact) -> forms.Field:
         return whole(label, highest=999_999_999, required=False)
     if fact.kind == "yes_no":
         return forms.ChoiceField(label=fact.label, required=False, choices=[SAME, ("yes", fact.yes), ("no", fact.no)])
-    choices = list(fact.choices.items()) or (list(District.choices) if fact.name == "district" else [])
+    choices = list(fact.choices.items()) or (DISTRICTS if fact.name == "district" else [])
     return forms.ChoiceField(label=fact.label, required=False, choices=[SAME, *choices])
 
 
@@ -51,7 +51,7 @@ class ReviewForm(forms.Form):
                 error_messages={"required": "살펴본 결과를 골라 주세요."},
             )  # fmt: skip
         for name in [*self.unknown, *(name for name in names if name not in self.unknown)]:
-            if name in FACTS and FACTS[name].section != "portal" or name in self.unknown:
+            if (name in FACTS and FACTS[name].section != "portal") or name in self.unknown:
                 self.fields[f"fact_{name}"] = fact_field(FACTS[name])
         self.fields |= own
 

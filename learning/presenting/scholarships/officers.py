@@ -5,10 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.choices import District
 from accounts.masking import mask_name, mask_phone
 from accounts.templatetags.display import day, moment
-from learning.applicant_facts import BIRTH_DATE
+from learning.applicant_facts import BIRTH_DATE, OUTSIDE
 from learning.award_facts import FACTS
 from learning.choices.scholarships import AnswerSource, ApplicationState, EvidenceResult
 from learning.models import Answer, Application, Evidence, ScholarshipEvent
@@ -87,7 +86,7 @@ def answer_rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
 
 def _value(each: Answer) -> str:
     if each.fact == "district":
-        return dict(District.choices).get(str(each.value), "서울 밖")
+        return "서울 밖" if each.value == OUTSIDE else str(each.value)
     return str(each.value) if each.fact == BIRTH_DATE else value_words(each.fact, each.value)
 
 

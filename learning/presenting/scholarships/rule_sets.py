@@ -1,4 +1,4 @@
-"""Shows an officer a rule set as the sentences that residents will read, each with the place where it can be changed."""
+"""Shows an officer a rule set as the sentences that residents will read, each with where it can be changed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.choices import District
 from accounts.masking import mask_name
 from accounts.templatetags.display import moment
 from learning.choices.scholarships import ApplyChannel, Outcome, RunKind, RunState
@@ -169,7 +168,7 @@ def _key_words(dimension: str, key: str) -> str:
     if dimension == "gender":
         return GENDERS.get(key, key)
     if dimension == "district":
-        return dict(District.choices).get(key, "서울 밖이거나 모름")
+        return key or "서울 밖이거나 모름"
     if dimension == "channel":
         return dict(ApplyChannel.choices).get(key, key)
     return key or "집단에 들지 않음"

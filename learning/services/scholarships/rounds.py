@@ -1,4 +1,4 @@
-"""Keeps rounds for officers: written, announced with a promised lot, closed later if need be, called off with a reason."""
+"""Keeps rounds for officers: written, announced with a promised lot, closed later, called off with a reason."""
 
 import secrets
 from collections.abc import Mapping

@@ -54,7 +54,7 @@ class ApplicationQuery:
             group=group if group in GROUPS else "sent",
             text=" ".join(data.get("q", "").split())[:60],
             channel=channel if channel in ApplyChannel.values else "",
-            district=district if district in District.values else "",
+            district=district if district in District.labels else "",
         )
 
     def params(self, **changed: str) -> dict[str, str]:

@@ -42,9 +42,9 @@ class Reviews:
 
 def review_counts(run: DecisionRun) -> list[Reviews]:
     counted = dict.fromkeys(KINDS, (0, 0))
-    for kind, total, left in run.reviews.values_list("kind").annotate(
-        Count("pk"), Count("pk", filter=Q(answered_at__isnull=True))
-    ):
+    unseen = Count("pk", filter=Q(answered_at__isnull=True))
+    rows = run.reviews.order_by().values("kind").annotate(total=Count("pk"), left=unseen)
+    for kind, total, left in rows.values_list("kind", "total", "left"):
         counted[ReviewKind(kind)] = (total, left)
     return [Reviews(kind, *counts) for kind, counts in counted.items() if counts[0]]
 

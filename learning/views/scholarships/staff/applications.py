@@ -65,7 +65,7 @@ def _conditions(query: service.ApplicationQuery, counts: dict[str, int]) -> dict
             for name, (label, _) in service.GROUPS.items()
         ],
         "chips": channels,
-        "districts": District.choices,
+        "districts": District.labels,
         "clear": [{"label": "조건 모두 지우기", "href": f"?group={query.group}"}],
     }
 

@@ -1,4 +1,4 @@
-"""Approving: another officer sees what would be decided, opens rows of it, and approves exactly that or says why not."""
+"""Approving: another officer sees what would be decided, opens rows of it, and approves exactly that, or not."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.masking import mask_name
 from accounts.services.sources import source_of
-from learning.award_facts import FACTS
 from learning.application_sections import PAPER_FACTS
+from learning.award_facts import FACTS
 from learning.forms.scholarships.officers import PaperForm
 from learning.models import Evidence
 from learning.presenting.scholarships.officers import paper_rows

@@ -1,4 +1,4 @@
-"""Rounds in an officer's hands: the list by what waits, one at a glance, writing, announcing, closing later, calling off."""
+"""Rounds in an officer's hands: the list by what waits, one at a glance, writing, announcing, calling off."""
 
 from typing import Any
 
@@ -130,8 +130,8 @@ def closing(request: HttpRequest, round_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, f"{refusal.detail} {refusal.next_step}".strip())
     return show(
-        request, "confirm.html", **round_frame(row, "round", "마감 늦추기"), form=form, label="마감 늦추기", kind="primary",
-        text="신청을 더 받습니다. 마감을 앞당길 수는 없습니다.", back=address_of(row),
+        request, "confirm.html", **round_frame(row, "round", "마감 늦추기"), form=form, label="마감 늦추기",
+        kind="primary", text="신청을 더 받습니다. 마감을 앞당길 수는 없습니다.", back=address_of(row),
     )  # fmt: skip
 
 
@@ -148,6 +148,6 @@ def cancel(request: HttpRequest, round_id: int) -> HttpResponse:
                 return refused(request, address_of(row), refusal)
             form.add_error(refusal.field, refusal.detail)
     return show(
-        request, "confirm.html", **round_frame(row, "round", "회차 취소하기"), form=form, label="회차 취소하기", kind="danger",
-        text="취소하면 되돌릴 수 없습니다. 신청한 분께 까닭을 그대로 알립니다.", back=address_of(row),
+        request, "confirm.html", **round_frame(row, "round", "회차 취소하기"), form=form, label="회차 취소하기",
+        kind="danger", text="취소하면 되돌릴 수 없습니다. 신청한 분께 까닭을 그대로 알립니다.", back=address_of(row),
     )  # fmt: skip
