@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.services.notices import notify_many
 from learning.choices.scholarships import (
@@ -28,14 +28,16 @@ from learning.services.scholarships.runs.telling import Teller, accept_until
 CHUNK = 200  # people a transaction
 PERSON_YEAR_FULL = "올해 받을 수 있는 금액을 그 사이에 다른 회차에서 받은 분이 있습니다."
 NEXT = """
+    WITH next AS MATERIALIZED (
+        SELECT application_id FROM learning_decisionrow
+         WHERE run_id = %(run)s AND application_id > %(after)s ORDER BY application_id LIMIT %(chunk)s
+    )
     SELECT decided.application_id, application.number, application.applicant_id, decided.outcome, decided.score,
            decided.rank, decided.via, decided.position, decided.amount_krw, decided.trace
-      FROM learning_decisionrow AS decided
-      JOIN learning_application AS application ON application.id = decided.application_id
-     WHERE decided.run_id = %s AND decided.application_id > %s
-       AND NOT EXISTS (SELECT FROM learning_decisionnotice AS told
-                        WHERE told.run_id = decided.run_id AND told.application_id = decided.application_id)
-     ORDER BY decided.application_id LIMIT %s FOR UPDATE OF application
+      FROM next JOIN learning_decisionrow AS decided
+        ON decided.run_id = %(run)s AND decided.application_id = next.application_id
+      JOIN learning_application AS application ON application.id = next.application_id
+     ORDER BY next.application_id FOR UPDATE OF application
 """
 NAMES = (
     "application_id",
@@ -99,7 +101,7 @@ def commit_run(run_id: int, now: datetime) -> int:
         if not got or not _begin(run_id, now):
             return 0
         run = DecisionRun.objects.select_related("round__rule_set", "round__account").get(pk=run_id)
-        teller, until, last, count = Teller(run, now), accept_until(now, run.round.accept_days), 0, 0
+        teller, until, last, count = Teller(run, now), accept_until(now, run.round.accept_days), written_up_to(run), 0
         try:
             while chunk := commit_chunk(teller, last, until):
                 last, count = chunk[-1], count + len(chunk)
@@ -149,6 +151,11 @@ def _anybody_over_the_year(run: DecisionRun) -> bool:
 
 
 # --- The rows -----------------------------------------------------------------------------------------------------
+def written_up_to(run: DecisionRun) -> int:
+    """The last application that was told: chunks are whole and go in order, so everybody before it was told too."""
+    return run.notices.aggregate(last=Max("application_id"))["last"] or 0
+
+
 @transaction.atomic
 def commit_chunk(teller: Teller, after: int, until: datetime) -> list[int]:
     """Write the next people behind application `after`; their application ids, [] when nobody is left."""
@@ -156,7 +163,7 @@ def commit_chunk(teller: Teller, after: int, until: datetime) -> list[int]:
     if run.state != RunState.COMMITTING:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [run.pk, after, CHUNK])
+        cursor.execute(NEXT, {"run": run.pk, "after": after, "chunk": CHUNK})
         rows = [dict(zip(NAMES, found, strict=True)) for found in cursor.fetchall()]
         if rows:
             _write(cursor, teller, rows, until)
@@ -174,9 +181,7 @@ def _write(cursor: Any, teller: Teller, rows: list[dict[str, Any]], until: datet
             "ids": ids, "accept_until": until, "from_reserve": run.kind == RunKind.APPEAL,
         }  # fmt: skip
         cursor.execute(GIVE, given)
-    documents = [
-        teller.document(row["application_id"], row["number"], row | {"trace": json.loads(row["trace"])}) for row in rows
-    ]
+    documents = [teller.document(row["application_id"], row["number"], row) for row in rows]
     cursor.execute(TELL, [run.pk, now, now, json.dumps(documents, ensure_ascii=False)])
     cursor.execute(SETTLE, [now, now, ids])
     cursor.execute(REMEMBER, [now, run.round_id, run.pk, ids])

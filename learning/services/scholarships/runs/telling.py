@@ -1,5 +1,6 @@
 """Writes what a person is told about a decision: the document with its basis and reasons, and the word in the inbox."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -82,7 +83,8 @@ class Teller:
         }
 
     def document(self, application_id: int, number: str, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns of one DecisionNotice. `row`: outcome, trace, score, rank, via, position, pool."""
+        """The columns of one DecisionNotice. `row`: outcome, trace (JSON), score, rank, via,
+        position, amount_krw."""
         outcome = self._outcome(row)
         said = {"outcome": outcome.value, "title": TITLES[outcome], "reasons": self.reasons(row), **self.common}
         fingerprint = digest({"number": number, "run": self.run.output_digest, **said})
@@ -96,8 +98,8 @@ class Teller:
 
     def reasons(self, row: Mapping[str, Any]) -> list[str]:
         """Why, in Korean sentences: the rules that decided, then the place in the order; never empty."""
-        found = reasons_of(self.rules.eligibility, row["trace"])
         if row["outcome"] == Outcome.INELIGIBLE:
+            found = reasons_of(self.rules.eligibility, json.loads(row["trace"]))
             return sentences(found, Verdict.FAIL) or ["자격 기준에 맞지 않습니다."]
         place = f"점수는 {row['score']:,}점이고, 자격이 맞는 분 가운데 {row['rank']:,}번째입니다."
         return ["자격 기준에 모두 맞습니다.", place, self._seat(row)]
