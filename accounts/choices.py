@@ -61,6 +61,8 @@ class Role(TextChoices):
     MENTOR = "mentor", "멘토"
     OFFICER = "officer", "운영 담당자"
     APPROVING_OFFICER = "approving_officer", "승인 담당자"
+    PAYER = "payer", "지급 담당자"
+    AUDITOR = "auditor", "감사 담당자"
     OPERATOR = "operator", "포털 운영자"
 
 

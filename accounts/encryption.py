@@ -45,9 +45,7 @@ def is_sealed(text: str) -> bool:
 
 def encrypt(text: str, *, place: str) -> str:
     """Seal `text` with the newest key for `place`; the same text gives another result each time."""
-    key_id, key = next(iter(_keys().items()))
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+    key_id, sealed = _seal(text.encode(), place)
     return f"{VERSION}.{key_id}.{base64.urlsafe_b64encode(sealed).decode()}"
 
 
@@ -55,12 +53,36 @@ def decrypt(sealed: str, *, place: str) -> str:
     """Open a sealed text; raises CannotDecrypt."""
     try:
         version, key_id, body = sealed.split(".", 2)
-        raw = base64.urlsafe_b64decode(body)
-        if version != VERSION:
-            raise CannotDecrypt(f"unknown version {version!r}")
-        return AESGCM(_keys()[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
+        return _open(version, key_id, base64.urlsafe_b64decode(body), place).decode()
     except (ValueError, KeyError, InvalidTag) as error:
         raise CannotDecrypt(f"cannot open the value of {place}") from error
+
+
+def encrypt_file(content: bytes, *, place: str) -> bytes:
+    """Seal a whole file: "v1.<key id>." and then nonce and ciphertext as they are."""
+    key_id, sealed = _seal(content, place)
+    return f"{VERSION}.{key_id}.".encode() + sealed
+
+
+def decrypt_file(sealed: bytes, *, place: str) -> bytes:
+    """Open a sealed file; raises CannotDecrypt."""
+    try:
+        version, key_id, body = sealed.split(b".", 2)
+        return _open(version.decode(), key_id.decode(), body, place)
+    except (ValueError, KeyError, InvalidTag) as error:
+        raise CannotDecrypt(f"cannot open the file of {place}") from error
+
+
+def _seal(content: bytes, place: str) -> tuple[str, bytes]:
+    key_id, key = next(iter(_keys().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return key_id, nonce + AESGCM(key).encrypt(nonce, content, place.encode())
+
+
+def _open(version: str, key_id: str, body: bytes, place: str) -> bytes:
+    if version != VERSION:
+        raise CannotDecrypt(f"unknown version {version!r}")
+    return AESGCM(_keys()[key_id]).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode())
 
 
 def lookup_index(text: str, *, place: str) -> str:

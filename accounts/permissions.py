@@ -39,6 +39,11 @@ resident_required = _page_for()
 mentor_required = _page_for(Role.MENTOR)
 officer_required = _page_for(*OFFICER_ROLES)
 approving_officer_required = _page_for(Role.APPROVING_OFFICER)
+payer_required = _page_for(Role.PAYER)
+officer_or_payer_required = _page_for(*OFFICER_ROLES, Role.PAYER)
+# An auditor sees what officers decided and changes nothing.
+auditor_required = _page_for(Role.AUDITOR)
+officer_or_auditor_required = _page_for(*OFFICER_ROLES, Role.AUDITOR)
 operator_required = _page_for(Role.OPERATOR)
 
 

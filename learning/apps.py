@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class LearningConfig(AppConfig):
     name = "learning"
     verbose_name = "직업 역량"
+
+    def ready(self) -> None:
+        """Points of a scholarship are one more way to pay a fee; programs asks whoever offers one."""
+        from learning.services.scholarships.points.wallet import PointWallet  # noqa: PLC0415  models are there now
+        from programs.services.money.adapter import WALLETS  # noqa: PLC0415
+
+        WALLETS.append(PointWallet())

@@ -217,6 +217,7 @@ class PaymentWay(TextChoices):
     TRANSFER = "transfer", "계좌 입금"
     ONSITE = "onsite", "현장 납부"
     MOVED = "moved", "다른 회차에서 옮김"
+    POINTS = "points", "훈련 포인트"
 
 
 class RefundState(TextChoices):
@@ -232,12 +233,14 @@ class RefundCause(TextChoices):
     WITHDRAWN = "withdrawn", "본인이 취소"
     PROVIDER = "provider", "기관이 취소"
     MISTAKE = "mistake", "잘못 적음"
+    UNPAID = "unpaid", "다 내지 못함"
 
 
 class RefundWay(TextChoices):
     TRANSFER = "transfer", "계좌로"
     MOVED = "moved", "다른 회차로 옮김"
     MISTAKE = "mistake", "적은 것을 지움"
+    POINTS = "points", "훈련 포인트로"
 
 
 class Bank(TextChoices):

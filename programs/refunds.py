@@ -126,6 +126,17 @@ def curve(course: Course, paid_krw: int, now: datetime) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def split(amount_krw: int, paid_krw: int, points_krw: int) -> tuple[int, int]:
+    """(won, points) of a refund of a fee that was paid with both: each goes back at the same share of what it paid.
+
+    What doesn't divide goes back in won, which can be used for anything.
+    """
+    if not points_krw:
+        return amount_krw, 0
+    points = amount_krw * points_krw // paid_krw
+    return amount_krw - points, points
+
+
 def has_begun(course: Course, at: datetime) -> bool:
     """Whether the first lesson has begun; a course without any dates hasn't."""
     if course.kind == RefundKind.ONLINE:

@@ -41,5 +41,8 @@ app.conf.beat_schedule = {
     "tend mentor proposals": {"task": "learning.tasks.mentoring.tend_proposals", "schedule": 60.0},
     "send mentoring reminders": {"task": "learning.tasks.mentoring.send_nudges", "schedule": 900.0},
     "turn mentoring over": {"task": "learning.tasks.mentoring.turn_mentoring_over", "schedule": 3600.0},
+    # An officer looks at the bar of a run: it moves within a second.
+    "compute scholarship runs": {"task": "learning.tasks.scholarships.compute_scholarship_runs", "schedule": 1.0},
+    "commit scholarship runs": {"task": "learning.tasks.scholarships.commit_scholarship_runs", "schedule": 1.0},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }

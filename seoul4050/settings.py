@@ -192,7 +192,7 @@ SOCIALACCOUNT_PROVIDERS = {
     if (key := env.text(f"{name.upper()}_CLIENT_ID"))
 }
 # Roles that must have a second factor (safety standard article 6), and how long anyone may be idle, in minutes.
-SECOND_FACTOR_ROLES = ("officer", "approving_officer", "operator", "mentor")
+SECOND_FACTOR_ROLES = ("officer", "approving_officer", "payer", "auditor", "operator", "mentor")
 IDLE_MINUTES_RESIDENT = 60
 IDLE_MINUTES_STAFF = 30
 IDLE_WARNING_SECONDS = 120
@@ -221,6 +221,14 @@ STORAGES = {
     "lessons": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"file_permissions_mode": 0o640},
+    },
+    # Papers of scholarship applications, each sealed before it is written; beside MEDIA_ROOT, never inside it.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.text("EVIDENCE_ROOT", str(BASE_DIR / "var" / "evidence")),
+            "file_permissions_mode": 0o600,
+        },
     },
 }
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))

@@ -22,6 +22,7 @@ urlpatterns = [
     path("learning/", include("learning.urls")),
     path("mentor/", include("learning.urls.desk")),
     path("staff/mentoring/", include("learning.urls.staff_mentoring")),
+    path("staff/scholarships/", include("learning.urls.staff_scholarships")),
     path("jobs/", include("jobs.urls")),
     path("digital/", include("digital.urls")),
     path("planning/", include("planning.urls")),

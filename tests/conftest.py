@@ -1,6 +1,7 @@
 """The cast: a few people every test can call by name, and a database that forgets between tests."""
 
 import os
+import tempfile
 from datetime import date
 
 import pytest
@@ -22,8 +23,10 @@ SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgreli
 
 
 def pytest_configure() -> None:
-    """Close the network, and give every xdist worker a Redis number of its own: each test forgets the whole cache."""
+    """Close the network, keep papers out of the portal's own folder, and give every xdist worker a Redis number of its
+    own: each test forgets the whole cache."""
     close_to_the_outside()
+    settings.STORAGES["evidence"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="evidence-")
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     server, _, number = settings.CACHES["default"]["LOCATION"].rpartition("/")
     if number.isdigit():

@@ -1,6 +1,17 @@
 """One object of each kind of scholarships, so that every address can be filled; read by things.py."""
 
+from tests.factories.scholarships_resident import sent
+from tests.factories.scholarships_staff import announced_round
+
 
 def things_of(cast, provider) -> dict[str, object]:
     """The resident's own objects, and the officer's organization's, by the names that addresses use."""
-    return {}
+    scholarship = announced_round(cast["officer"])
+    application = sent(cast["resident"], scholarship)
+    return {
+        "round_id": scholarship.pk,
+        "applied_id": application.pk,
+        "evidence_id": application.evidence.get().pk,
+        "paper": "near_poor",
+        "subject": "self",
+    }

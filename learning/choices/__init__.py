@@ -1,1 +1,1 @@
-"""The words of the learning area, split by who needs them."""
+"""The words of the learning area, by subject."""

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("learning", "0005_list_stands"),
         ('accounts', '0007_message_kind'),
         ('programs', '0022_revocations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,4 +7,5 @@ from learning.views import landing
 urlpatterns = [
     path("", landing.landing, name="learning"),
     path("mentoring/", include("learning.urls.mentoring")),
+    path("scholarships/", include("learning.urls.scholarships")),
 ]

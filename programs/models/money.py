@@ -111,14 +111,18 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def open(self) -> "RefundQuerySet":
         return self.filter(state__in=(RefundState.ASKED, RefundState.READY))
 
+    def in_money(self) -> "RefundQuerySet":
+        """Those that a person sends; points go back by themselves."""
+        return self.exclude(way=RefundWay.POINTS)
+
     def visible_to(self, user: User) -> "RefundQuerySet":
         """Those of the officer's organization."""
         return self.filter(enrollment__intake__in=Intake.objects.visible_to(user))
 
 
 class Refund(models.Model):
-    """Money to be given back for one seat. The account is sealed, seen again as its last four digits, and wiped when
-    it has served (services.money.accounts); `basis` says by what the amount was reckoned."""
+    """Money to be given back for one seat, in parts by the way it was paid. The account is sealed, seen again as its
+    last four digits, and wiped when it has served (services.money.queue); `basis` says how the amount was reckoned."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="refunds")
     amount_krw = models.PositiveIntegerField("돌려드릴 돈(원)")
@@ -149,14 +153,18 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_krw__gte=1), name="refund_is_some_money"),
             models.UniqueConstraint(
-                fields=["enrollment"], condition=Q(state__in=("asked", "ready")), name="refund_open_once"
+                fields=["enrollment", "way"], condition=Q(state__in=("asked", "ready")), name="refund_open_once"
             ),
+            # Points go back into the person's points: no account, and the portal itself does it.
             models.CheckConstraint(
-                condition=~Q(state="ready") | Q(account__isnull=False, holder__isnull=False, bank__gt=""),
+                condition=~Q(state="ready")
+                | Q(way="points")
+                | Q(account__isnull=False, holder__isnull=False, bank__gt=""),
                 name="refund_ready_has_an_account",
             ),
             models.CheckConstraint(
                 condition=Q(state="paid", paid_at__isnull=False, paid_by__isnull=False)
+                | Q(state="paid", paid_at__isnull=False, way="points")
                 | (~Q(state="paid") & Q(paid_at__isnull=True, paid_by__isnull=True)),
                 name="refund_paid_says_when_and_by_whom",
             ),

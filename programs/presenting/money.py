@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.templatetags.display import clock, day, day_range, moment, won
 from programs.bank_accounts import mask_account
-from programs.choices import ONGOING, ApplyVia, RefundState
+from programs.choices import ONGOING, ApplyVia, RefundState, RefundWay
 from programs.fees import Price
 from programs.models import Enrollment, Intake, Payment, Refund
 from programs.refunds import RefundKind, Step
@@ -68,6 +68,7 @@ def bill_view(row: Enrollment, bill: Bill, now: datetime) -> dict | None:
         "tone": tone,
         "owed": won(bill.owed_krw),
         "waiver": bill.waiver,
+        "left": won(bill.open_krw) if bill.paid_krw and bill.open_krw and row.status in PAYING else "",
         "is_open": bool(bill.open_krw) and bill.deadline_at is not None and not bill.is_over(now),
         "is_paid": row.payments.exists(),
         "until": moment(bill.deadline_at) if bill.deadline_at else "",
@@ -137,16 +138,25 @@ def settlement_view(found: Settlement, now: datetime) -> dict | None:
     """What would go back now and how that falls; None when nothing was paid."""
     if not found.paid_krw:
         return None
-    krw = found.quote.amount_krw
+    in_won, in_points = found.parts
     return {
         "paid": won(found.paid_krw),
-        "amount": f"{krw:,}원",
-        "is_owed": krw > 0,
+        "amount": f"{found.quote.amount_krw:,}원",
+        "is_owed": in_won > 0,
+        "points": points_words(in_won, in_points),
         "why": found.quote.why,
         "law": LAW,
         "online": found.course.kind == RefundKind.ONLINE,
         "curve": curve_view(found.steps, found.paid_krw, now),
     }
+
+
+def points_words(in_won: int, in_points: int) -> str:
+    """What of a refund goes back as training points; "" when none was paid with them."""
+    if not in_points:
+        return ""
+    rest = f", {in_won:,}원은 계좌로" if in_won else ""
+    return f"훈련 포인트로 낸 {in_points:,}점은 포인트로{rest} 돌려드립니다."
 
 
 def curve_view(steps: tuple[Step, ...], paid_krw: int, now: datetime) -> dict:
@@ -206,8 +216,10 @@ def _edges(steps: tuple[Step, ...]) -> list[int]:
 def refund_view(refund: Refund) -> dict:
     """One refund as its owner sees it; the account as its last four digits."""
     account = " ".join(filter(None, (refund.get_bank_display(), mask_account(refund.account_end))))
+    points = refund.way == RefundWay.POINTS
+    what = ("돌려받을 포인트", f"{refund.amount_krw:,}점") if points else ("돌려받을 돈", f"{refund.amount_krw:,}원")
     rows = [
-        {"label": "돌려받을 돈", "value": f"{refund.amount_krw:,}원\n{refund.why}"},
+        {"label": what[0], "value": f"{what[1]}\n{refund.why}"},
         {"label": "받은 때" if refund.paid_at else "보내 드리는 기한", "value": _when(refund)},
     ]
     if account and refund.state in (RefundState.READY, RefundState.PAID):
@@ -217,7 +229,7 @@ def refund_view(refund: Refund) -> dict:
         "tone": REFUND_TONES[RefundState(refund.state)],
         "rows": rows,
         "asks": refund.state == RefundState.ASKED,
-        "may_change": refund.state == RefundState.READY,
+        "may_change": refund.state == RefundState.READY and not points,
         "return_reason": refund.return_reason,
     }
 

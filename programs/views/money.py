@@ -40,9 +40,11 @@ def _frame(row: Enrollment) -> dict:
 def pay(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     """What to pay, until when and how; once paid, the receipt."""
     row = _mine(request, enrollment_id)
-    found = own_money(row)
+    now = timezone.now()
+    found = own_money(row, now)
     context = {
-        "bill": words.bill_view(row, found.bill, timezone.now()),
+        "bill": words.bill_view(row, found.bill, now),
+        "offers": found.offers,
         "payments": words.payment_rows(found.payments),
         "how_to_pay": found.how_to_pay,
         "pay_address": found.pay_address,

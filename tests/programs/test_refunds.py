@@ -17,6 +17,7 @@ from programs.refunds import (
     month_later,
     provider_quote,
     quote,
+    split,
     usual_kind,
 )
 from programs.workdays import SEOUL
@@ -328,3 +329,21 @@ def test_the_curve_only_falls(course, paid, now):
 
 def test_shares_are_exact_fractions():
     assert quote(TWELVE_HOURS, PAID, seoul(2026, 12, 1, 10)).share == Fraction(2, 3)
+
+
+# --- Paid with points and won ---------------------------------------------------------------------------------
+@given(st.integers(1, 600_000), st.fractions(0, 1), st.fractions(0, 1))
+def test_a_refund_is_split_by_what_was_paid_and_loses_no_won(paid, refunded, by_points):
+    amount, points = int(paid * refunded), int(paid * by_points)
+    won, back = split(amount, paid, points)
+    assert won + back == amount
+    assert 0 <= back <= points
+    assert 0 <= won <= paid - points
+
+
+@pytest.mark.parametrize(
+    ("amount", "points", "expected"),
+    [(20_000, 30_000, (0, 20_000)), (20_000, 15_000, (10_000, 10_000)), (20_000, 10_000, (13_334, 6_666))],
+)
+def test_what_does_not_divide_goes_back_in_won(amount, points, expected):
+    assert split(amount, 30_000, points) == expected

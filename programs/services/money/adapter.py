@@ -1,6 +1,11 @@
-"""Where money is taken: the one place a payment company would be plugged in. The adapter shipped here takes none."""
+"""Where money is taken: the one place a payment company would be plugged in. The adapter shipped here takes none.
+
+An area may offer something of its own to pay with, such as training points: its app adds a wallet when it starts.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from programs.models import Enrollment
@@ -38,3 +43,31 @@ class RecordedByOfficer:
 
 
 ADAPTER: PaymentAdapter = RecordedByOfficer()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something else this fee can be paid with: a sentence, and the page on which that is done."""
+
+    text: str
+    label: str
+    href: str
+
+
+class Wallet(Protocol):
+    """What an area offers to pay with; it records what was paid by ledger.record_payment."""
+
+    def offer(self, enrollment: Enrollment, open_krw: int, now: datetime) -> Offer | None:
+        """How to pay what is still owed (KRW) from the person's wallet; None when that can't be done."""
+        ...
+
+
+WALLETS: list[Wallet] = []
+
+
+def offers_for(enrollment: Enrollment, open_krw: int, now: datetime) -> list[Offer]:
+    """Every other way in which the person may pay what is still owed."""
+    if open_krw <= 0:
+        return []
+    found = (wallet.offer(enrollment, open_krw, now) for wallet in WALLETS)
+    return [offer for offer in found if offer is not None]

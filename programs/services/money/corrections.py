@@ -9,7 +9,7 @@ from programs.choices import RefundCause, RefundState, RefundWay
 from programs.models import Enrollment, Refund, RefundEvent
 from programs.services import messages
 from programs.services.intake_states import needs_reason
-from programs.services.money.ledger import PAYING, net_paid
+from programs.services.money.ledger import PAYING, net_paid, net_points
 from programs.services.money.refusals import NotCorrectable
 from programs.weekly import day_of
 
@@ -22,7 +22,8 @@ def take_back_payment(*, enrollment_id: int, reason: str, by: User, now: datetim
     """
     reason = needs_reason(reason)
     row = Enrollment.objects.select_for_update(of=("self",)).select_related("intake__program").get(pk=enrollment_id)
-    amount = net_paid([row.pk]).get(row.pk, 0)
+    # Points were given by the person, not written down by an officer: they are no mistake of an officer.
+    amount = net_paid([row.pk]).get(row.pk, 0) - net_points([row.pk]).get(row.pk, 0)
     if amount <= 0 or row.status not in PAYING:
         raise NotCorrectable
     refund = Refund.objects.create(

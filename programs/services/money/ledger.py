@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from accounts.models import User
-from programs.choices import EnrollmentStatus, RefundCause, RefundState
+from programs.choices import EnrollmentStatus, PaymentWay, RefundCause, RefundState, RefundWay
 from programs.models import Enrollment, Payment, Refund
 from programs.services import messages
 from programs.services.money.refusals import (
@@ -88,6 +88,18 @@ def net_paid(ids: Iterable[int]) -> dict[int, int]:
     return net
 
 
+def net_points(ids: Iterable[int]) -> dict[int, int]:
+    """Enrollment id -> what of it was paid with points and didn't go back, nor is about to (KRW), by two statements."""
+    wanted = list(ids)
+    paid = Payment.objects.filter(enrollment__in=wanted, way=PaymentWay.POINTS)
+    net = dict(paid.order_by().values_list("enrollment").annotate(Sum("amount_krw")))
+    if net:
+        back = Refund.objects.filter(enrollment__in=wanted, way=RefundWay.POINTS).exclude(state=RefundState.CANCELED)
+        for pk, krw in back.order_by().values_list("enrollment").annotate(Sum("amount_krw")):
+            net[pk] = net.get(pk, 0) - krw
+    return net
+
+
 @transaction.atomic
 def record_payment(
     *,
@@ -102,6 +114,8 @@ def record_payment(
 ) -> Payment:
     """Write down money that came in (KRW), and tell the person. The same reference again changes nothing.
 
+    Points may pay a part of a fee; money pays all that is left.
+
     Raises ReferenceReused, SeatNotHeld, NothingOwed, WrongAmount, PaidInTheFuture, PaymentTooLate.
     """
     row = Enrollment.objects.select_for_update(of=("self",)).select_related("intake__program").get(pk=enrollment_id)
@@ -109,7 +123,7 @@ def record_payment(
         if earlier.enrollment_id != row.pk:
             raise ReferenceReused
         return earlier
-    _refuse_wrong_payment(row, amount_krw, paid_on, now)
+    _refuse_wrong_payment(row, amount_krw, paid_on, now, is_part=way == PaymentWay.POINTS)
     try:
         with transaction.atomic():
             payment = Payment.objects.create(
@@ -127,20 +141,27 @@ def record_payment(
     messages.tell_change(
         row,
         title="수강료를 받았습니다",
-        body=f"‘{row.intake.program.title}’ 수강료 {amount_krw:,}원을 받았습니다.",
+        body=_received(row, amount_krw, way),
         key=f"paid:{payment.pk}",
         now=now,
     )
     return payment
 
 
-def _refuse_wrong_payment(row: Enrollment, amount_krw: int, paid_on: date, now: datetime) -> None:
+def _received(row: Enrollment, amount_krw: int, way: str) -> str:
+    what = f"훈련 포인트 {amount_krw:,}점" if way == PaymentWay.POINTS else f"수강료 {amount_krw:,}원"
+    left = bill_of(row).open_krw
+    more = f" 남은 {left:,}원은 기한 안에 내 주세요." if left else ""
+    return f"‘{row.intake.program.title}’에 {what}을 받았습니다.{more}"
+
+
+def _refuse_wrong_payment(row: Enrollment, amount_krw: int, paid_on: date, now: datetime, *, is_part: bool) -> None:
     bill = bill_of(row)
     if row.status not in PAYING:
         raise SeatNotHeld
     if not bill.open_krw:
         raise NothingOwed
-    if amount_krw != bill.open_krw:
+    if amount_krw > bill.open_krw or (amount_krw < bill.open_krw and not is_part):
         raise WrongAmount(bill.open_krw)
     if paid_on > day_of(now):
         raise PaidInTheFuture

@@ -78,12 +78,13 @@ def move(*, enrollment_id: int, to_intake_id: int, by: User, now: datetime) -> E
 
 
 def _carry_money(old: Enrollment, new: Enrollment, by: User, now: datetime) -> None:
-    """What was paid for the old seat pays for the new one when it costs the same; else it goes back as it would."""
+    """What was paid for the old seat pays for the new one when it costs the same; else it goes back as it would, and
+    so does what was paid with points: they are to be used anew."""
     waiting = list(Refund.objects.select_for_update().open().filter(enrollment=old))
     paid = net_paid([old.pk]).get(old.pk, 0) + sum(refund.amount_krw for refund in waiting)
     if paid <= 0:
         return
-    if paid != bill_of(new).open_krw:
+    if paid != bill_of(new).open_krw or old.payments.filter(way=PaymentWay.POINTS).exists():
         if not waiting:
             refunding.open_for_canceled([old], by=by, now=now)
         return

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from programs.choices import RefundState
 from programs.models import Enrollment, Payment, Refund
-from programs.services.money.adapter import ADAPTER
+from programs.services.money.adapter import ADAPTER, Offer, offers_for
 from programs.services.money.ledger import Bill, bill_of, net_paid
 from programs.services.money.pricing import terms_of
 from programs.services.money.refunding import Settlement, refunds_of, settlement_of
@@ -22,16 +22,20 @@ class OwnMoney:
     refunds: list[Refund]
     how_to_pay: Sequence[str]
     pay_address: str | None
+    offers: list[Offer]
 
 
-def own_money(row: Enrollment) -> OwnMoney:
+def own_money(row: Enrollment, now: datetime) -> OwnMoney:
     """The bill, what came in, what went back, and how to pay."""
+    bill = bill_of(row)
+    payable = 0 if bill.deadline_at is None or bill.is_over(now) else bill.open_krw
     return OwnMoney(
-        bill=bill_of(row),
+        bill=bill,
         payments=list(row.payments.all()),
         refunds=refunds_of(row),
         how_to_pay=ADAPTER.how_to_pay(row) if row.policy.get("fee_owed") else (),
         pay_address=ADAPTER.pay_address(row),
+        offers=offers_for(row, payable, now),
     )
 
 

@@ -43,8 +43,10 @@ def masked(looker: Looker) -> Looker:
 
 
 def staff_refunds(user: User) -> QuerySet[Refund]:
-    """Refunds of the officer's organization, what is due first on top."""
-    rows = Refund.objects.visible_to(user).select_related("enrollment__person", "enrollment__intake__program")
+    """Refunds of the officer's organization that are sent as money, what is due first on top."""
+    rows = (
+        Refund.objects.visible_to(user).in_money().select_related("enrollment__person", "enrollment__intake__program")
+    )
     return rows.order_by("due_on", "pk")
 
 
@@ -57,15 +59,22 @@ def look_at_queue(*, which: str, looker: Looker) -> list[Refund]:
 
 def counts(user: User) -> dict[str, int]:
     """How many refunds each list holds, by one statement."""
-    found = Refund.objects.visible_to(user).aggregate(
-        **{key: Count("pk", filter=condition) for key, (_, condition) in LISTS.items()}
+    found = (
+        Refund.objects.visible_to(user)
+        .in_money()
+        .aggregate(**{key: Count("pk", filter=condition) for key, (_, condition) in LISTS.items()})
     )
     return dict(found)
 
 
 def due_summary(user: User) -> dict:
     """For today's page: how many are to be sent, and the first due day."""
-    return Refund.objects.visible_to(user).filter(LISTS["ready"][1]).aggregate(n=Count("pk"), first=Min("due_on"))
+    return (
+        Refund.objects.visible_to(user)
+        .in_money()
+        .filter(LISTS["ready"][1])
+        .aggregate(n=Count("pk"), first=Min("due_on"))
+    )
 
 
 def look_at_refund(*, refund_id: int, looker: Looker) -> RefundFile:
@@ -94,7 +103,7 @@ def _log(looker: Looker, rows: Iterable[Refund], action: str, target: str, reaso
 def _held(refund_id: int, by: User) -> Refund:
     """The refund under its seat's lock and its own. Raises Refund.DoesNotExist for another's, OwnRefund."""
     list(Enrollment.objects.select_for_update(of=("self",)).filter(refunds=refund_id))
-    rows = Refund.objects.visible_to(by).select_for_update(of=("self",))
+    rows = Refund.objects.visible_to(by).in_money().select_for_update(of=("self",))
     refund = rows.select_related("enrollment__intake__program").get(pk=refund_id)
     if refund.enrollment.person_id == by.pk:
         raise OwnRefund

@@ -11,8 +11,8 @@ from accounts.models import User
 from accounts.services.notices import Message, notify_many
 from programs.choices import RefundCause, RefundState, RefundWay
 from programs.models import Enrollment, Lesson, Refund, RefundEvent
-from programs.refunds import Course, Quote, RefundKind, Step, course_of, curve, provider_quote, quote
-from programs.services.money.ledger import net_paid
+from programs.refunds import ALL, Course, Quote, RefundKind, Step, course_of, curve, provider_quote, quote, split
+from programs.services.money.ledger import net_paid, net_points
 from programs.services.money.pricing import refund_kind_of, terms_of
 from programs.services.money.refusals import AlreadyRefunded, NothingToRefund, RefundMoved
 from programs.weekly import day_of
@@ -33,12 +33,21 @@ class BankAccount:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What leaving now would give back (KRW), and how that falls later; nothing was paid: amount 0, no steps."""
+    """What leaving now would give back (KRW), and how that falls later; nothing was paid: amount 0, no steps.
+
+    `points_krw` of what was paid were training points.
+    """
 
     paid_krw: int
     quote: Quote
     steps: tuple[Step, ...]
     course: Course
+    points_krw: int = 0
+
+    @property
+    def parts(self) -> tuple[int, int]:
+        """(won, points) of what goes back."""
+        return split(self.quote.amount_krw, self.paid_krw, self.points_krw)
 
 
 def course_for(row: Enrollment) -> Course:
@@ -62,45 +71,67 @@ def course_for(row: Enrollment) -> Course:
 def settlement_of(row: Enrollment, now: datetime) -> Settlement:
     """What the person would get back for leaving now; the page and the withdrawal ask this same function."""
     paid, course = max(0, net_paid([row.pk]).get(row.pk, 0)), course_for(row)
-    return Settlement(paid, quote(course, paid, now), curve(course, paid, now) if paid else (), course)
+    points = net_points([row.pk]).get(row.pk, 0) if paid else 0
+    return Settlement(paid, quote(course, paid, now), curve(course, paid, now) if paid else (), course, points)
 
 
 def open_for_withdrawal(
     row: Enrollment, *, by: User, now: datetime, account: BankAccount | None = None
 ) -> Refund | None:
-    """Ask for the refund of a seat that is given back in this transaction; None when nothing is owed."""
-    found = settlement_of(row, now)
-    if not found.quote.amount_krw:
-        return None
-    refund = _open(row, found, found.quote, RefundCause.WITHDRAWN, by, now)
-    if account is not None:
+    """Ask for the refund of a seat that is given back in this transaction; None when no money is owed."""
+    refund = _open(row, settlement_of(row, now), RefundCause.WITHDRAWN, by, now)
+    if refund is not None and account is not None:
         _write_account(refund, account, by, now)
-    _tell(refund, row, now)
+    if refund is not None:
+        _tell(refund, row, now)
     return refund
 
 
 def open_for_canceled(rows: Iterable[Enrollment], *, by: User, now: datetime) -> list[Refund]:
     """Ask for the refunds of everybody whose seat the provider takes back in this transaction (table 3, number 1)."""
     held = list(rows)
-    paid = net_paid(row.pk for row in held)
+    ids = [row.pk for row in held]
+    paid, points = net_paid(ids), net_points(ids)
     refunds = []
     for row in held:
-        if paid.get(row.pk, 0) > 0:
+        if (krw := paid.get(row.pk, 0)) > 0:
             course = course_for(row)
-            found = Settlement(paid[row.pk], provider_quote(course, paid[row.pk], now), (), course)
-            if found.quote.amount_krw:
-                refunds.append(_open(row, found, found.quote, RefundCause.PROVIDER, by, now))
-                _tell(refunds[-1], row, now)
+            found = Settlement(krw, provider_quote(course, krw, now), (), course, points.get(row.pk, 0))
+            if refund := _open(row, found, RefundCause.PROVIDER, by, now):
+                refunds.append(refund)
+                _tell(refund, row, now)
     return refunds
 
 
-def _open(row: Enrollment, found: Settlement, owed: Quote, cause: str, by: User, now: datetime) -> Refund:
+def open_for_unpaid(rows: Iterable[Enrollment], *, now: datetime) -> None:
+    """Give back the points that paid a part of a fee whose rest didn't come: the seat is lost before the course."""
+    held = list(rows)
+    points = net_points(row.pk for row in held)
+    for row in held:
+        if (krw := points.get(row.pk, 0)) > 0:
+            whole = Quote(krw, ALL, "수강료를 다 내지 못해 자리가 취소되어 쓰신 포인트를 모두 돌려드립니다.")
+            _open(row, Settlement(krw, whole, (), course_for(row), krw), RefundCause.UNPAID, None, now)
+
+
+def _open(row: Enrollment, found: Settlement, cause: str, by: User | None, now: datetime) -> Refund | None:
+    """The refunds by the ways in which the fee was paid; the one that is sent as money, if there is one."""
+    won, points = found.parts
+    if points:
+        _open_part(row, found, points, RefundWay.POINTS, cause, by, now)
+    return _open_part(row, found, won, RefundWay.TRANSFER, cause, by, now) if won else None
+
+
+def _open_part(
+    row: Enrollment, found: Settlement, krw: int, way: str, cause: str, by: User | None, now: datetime
+) -> Refund:
+    """Points need no account: they are ready to go back at once, and the area that gave them takes them."""
+    owed = found.quote
     refund = Refund.objects.create(
         enrollment=row,
-        amount_krw=owed.amount_krw,
+        amount_krw=krw,
         cause=cause,
-        way=RefundWay.TRANSFER,
-        state=RefundState.ASKED,
+        way=way,
+        state=RefundState.READY if way == RefundWay.POINTS else RefundState.ASKED,
         why=owed.why[:200],
         basis={
             "kind": found.course.kind,

@@ -10,6 +10,7 @@ from accounts.services.notices import Message, notify_many
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Intake
 from programs.services import seats
+from programs.services.money import refunding
 from programs.services.money.ledger import Bill, bill_of, net_paid
 from programs.services.refusals import moment_words
 
@@ -46,6 +47,7 @@ def _free(intake_id: int, now: datetime) -> int:
         return 0
     seats.record(rows, EnrollmentStatus.EXPIRED, now, reason=REASON)
     Enrollment.objects.filter(pk__in=[row.pk for row in rows]).update(status=EnrollmentStatus.EXPIRED)
+    refunding.open_for_unpaid(rows, now=now)
     notify_many((_freed(row) for row in rows), now)
     seats.offer_freed_seats(intake_id, now)
     return len(rows)

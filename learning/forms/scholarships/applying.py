@@ -1,0 +1,203 @@
+"""What a resident types and uploads for a scholarship: a form for each section, for a paper, and for sending."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.forms.boxes import BirthDateField
+from accounts.models import ConsentText
+from accounts.validators import refuse_resident_number
+from accounts.widgets import DateBoxes
+from learning.applicant_facts import BIRTH_DATE
+from learning.award_facts import FACTS, Fact
+from learning.evidence_files import LARGEST_MB, Fit, UnfitFile, check_file, shown_name, too_large
+from learning.forms.scholarships.check import DISTRICTS, ELSEWHERE
+
+LARGEST = 999_999_999
+YES_NO = (("yes", "예"), ("no", "아니요"))
+CHOOSE = "하나를 골라 주세요."
+ACCEPT = "application/pdf,image/jpeg,image/png"
+
+
+class SectionForm(forms.Form):
+    """The questions of one section, named as the facts are. `kept` is what may be stored while others are missing."""
+
+    def __init__(self, *args: Any, names: Iterable[str], known: Mapping[str, Any], **kwargs: Any) -> None:
+        shown = {name: _shown(name, known[name]) for name in names if known.get(name) is not None}
+        super().__init__(*args, initial=shown, **kwargs)
+        for name in names:
+            self.fields[name] = _field_of(name)
+
+    def kept(self) -> dict[str, Any]:
+        """{name: value} of what was answered rightly, as an application stores it."""
+        answered = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {name: _stored(name, value) for name, value in answered.items()}
+
+    @property
+    def is_only_unfinished(self) -> bool:
+        """Nothing is wrong but that questions are not answered yet."""
+        return all(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
+
+
+def _field_of(name: str) -> forms.Field:
+    if name == BIRTH_DATE:
+        return BirthDateField(
+            label=FACTS["age"].question,
+            widget=DateBoxes(autocomplete="bday"),
+            help_text="예: 1975년 3월 2일",
+            error_messages={"required": "태어난 날을 적어 주세요. 예: 1975년 3월 2일"},
+        )
+    fact = FACTS[name]
+    return FIELDS[fact.kind](fact, {"label": fact.question, "help_text": fact.hint})
+
+
+def _yes_no(fact: Fact, common: dict) -> forms.Field:
+    return forms.ChoiceField(
+        choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": f"{fact.label}: {CHOOSE}"}, **common
+    )
+
+
+def _choice(fact: Fact, common: dict) -> forms.Field:
+    return forms.ChoiceField(
+        choices=fact.choices.items(), widget=forms.RadioSelect, error_messages={"required": CHOOSE}, **common
+    )
+
+
+def _district(fact: Fact, common: dict) -> forms.Field:
+    choices = [("", "골라 주세요"), *DISTRICTS, ELSEWHERE]
+    return forms.ChoiceField(
+        choices=choices,
+        error_messages={"required": "사는 자치구를 하나 골라 주세요."},
+        **common | {"help_text": "주민등록이 되어 있는 곳을 골라 주세요."},
+    )
+
+
+class WholeNumber(forms.IntegerField):
+    """Commas, spaces and 원 are forgiven."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(str(value or "").replace(",", "").replace(" ", "").removesuffix("원"))
+
+
+def _whole(fact: Fact, common: dict) -> forms.Field:
+    wrong = "숫자만 적어 주세요. 예: 3"
+    return WholeNumber(
+        min_value=1 if fact.name == "household_size" else 0,
+        max_value=30 if fact.name == "household_size" else LARGEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "12", "autocomplete": "off"}),
+        error_messages={
+            "required": f"{fact.label}: 숫자로 적어 주세요.",
+            "invalid": wrong,
+            "min_value": wrong,
+            "max_value": "너무 큰 숫자입니다. 다시 확인해 주세요.",
+        },
+        **common,
+    )
+
+
+FIELDS: Mapping[str, Callable[[Fact, dict], forms.Field]] = {
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "text": _district,
+    "whole": _whole,
+}
+
+
+def _stored(name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    is_yes_no = name in FACTS and FACTS[name].kind == "yes_no"
+    return value == "yes" if is_yes_no else value
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name == BIRTH_DATE:
+        return date.fromisoformat(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+class EvidenceForm(forms.Form):
+    """One paper: a file or photo, checked by its bytes. `cleaned_data["fit"]` and `["content"]` are what is kept."""
+
+    file = forms.FileField(
+        label="파일이나 사진",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=f"PDF·JPG·PNG, {LARGEST_MB}MB까지. 주민등록번호 뒷자리는 가려 주세요.",
+    )
+
+    def __init__(self, *args: Any, dropped: bool = False, kinds: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        self.dropped = dropped
+        super().__init__(*args, **kwargs)
+        if choices := list(kinds):
+            self.fields["kind"] = forms.ChoiceField(
+                label="어떤 서류인가요?", choices=choices, error_messages={"required": "서류를 골라 주세요."}
+            )
+            self.order_fields(["kind", "file"])
+
+    def clean_file(self) -> tuple[Fit, bytes]:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if self.dropped:
+            raise ValidationError(f"파일이 너무 큽니다. {LARGEST_MB}MB까지 올릴 수 있습니다.", code="size")
+        if file is None:
+            raise ValidationError("올릴 파일이나 사진을 골라 주세요.", code="required")
+        if file.size and file.size > LARGEST_MB * 1024 * 1024:
+            raise ValidationError(f"‘{shown_name(file.name or '')}’은 {too_large(file.size)}", code="size")
+        content = file.read()
+        try:
+            return check_file(file.name or "", content), content
+        except UnfitFile as problem:
+            raise ValidationError(str(problem), code="unfit") from problem
+
+
+class SendForm(forms.Form):
+    """The declaration, and the consent to sensitive facts when any is asked."""
+
+    def __init__(self, *args: Any, consent: ConsentText | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consent = consent
+        if consent is not None:
+            self.fields["consent"] = forms.BooleanField(
+                label=consent.title,
+                error_messages={"required": "동의하셔야 자격을 확인할 수 있습니다. 읽어 보시고 골라 주세요."},
+            )
+        self.fields["attested"] = forms.BooleanField(
+            label="적은 내용은 사실이고, 다른 교육비 지원을 함께 받지 않습니다",
+            help_text="사실과 다르면 장학금을 돌려주셔야 할 수 있습니다.",
+            error_messages={"required": "적은 내용이 사실인지 확인하고 골라 주세요."},
+        )
+
+
+class FreeTextForm(forms.Form):
+    """A free text that no resident registration number gets into."""
+
+    text: forms.CharField
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].strip()
+        refuse_resident_number(text)
+        return text
+
+
+class WithdrawForm(FreeTextForm):
+    text = forms.CharField(
+        label="취소하는 까닭",
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="적지 않으셔도 됩니다. 200자까지 적을 수 있습니다.",
+    )
+
+
+class SupplementForm(FreeTextForm):
+    text = forms.CharField(
+        label="보완할 내용",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="1,000자까지 적을 수 있습니다.",
+        error_messages={"required": "보완할 내용을 적어 주세요."},
+    )

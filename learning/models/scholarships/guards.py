@@ -1,0 +1,90 @@
+"""For whoever relies on a decision later: the database's own refusals, built the same way for every table here."""
+
+from collections.abc import Iterable
+
+import pgtrigger
+from django.db.models import Q
+
+from accounts.models.access import append_only
+
+DIGEST = r"^[0-9a-f]{64}$"
+SAYS_SOMETHING = r"\S"
+
+
+def refuse(name: str, operation, condition: str, result: str = "NEW") -> pgtrigger.Trigger:
+    """Row trigger that refuses what meets the condition, whoever writes it."""
+    # nosemgrep: put together from our own words
+    func = f"IF {condition} THEN RAISE EXCEPTION '{name}: %', TG_TABLE_NAME; END IF; RETURN {result};"
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)
+
+
+def differs(*columns: str) -> str:
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return f"ROW({old}) IS DISTINCT FROM ROW({new})"
+
+
+def set_once(*columns: str) -> pgtrigger.Trigger:
+    """Each column may be filled once and never changes afterwards."""
+    changed = (f"(OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column})" for column in columns)
+    return refuse("set_once", pgtrigger.Update, " OR ".join(changed))
+
+
+def steps(allowed: Iterable[tuple[str, str]]) -> pgtrigger.Trigger:
+    """`state` moves only along these steps; judged without calling anything, so that a step costs next to nothing."""
+    listed = "{" + ",".join(f"{before}:{after}" for before, after in allowed) + "}"
+    return pgtrigger.Trigger(
+        name="state_steps",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            f"OLD.state IS DISTINCT FROM NEW.state AND (OLD.state || ':' || NEW.state) <> ALL ('{listed}')"
+        ),
+        func="RAISE EXCEPTION 'state_steps: % does not become %', OLD.state, NEW.state;",
+    )
+
+
+def begins_as(state: str) -> pgtrigger.Trigger:
+    """A row begins its life at the beginning."""
+    return refuse("begins_at_the_beginning", pgtrigger.Insert, f"NEW.state <> '{state}'")
+
+
+def never_deleted() -> list[pgtrigger.Trigger]:
+    """Refuses every delete and truncate."""
+    return [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), append_only()[1]]
+
+
+def moves_totals(name: str, operation, func: str, *, old: bool = False) -> pgtrigger.Trigger:
+    """Statement trigger that moves totals elsewhere by what one statement wrote (`new_rows`, `old_rows`)."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_rows", old="old_rows" if old else None),
+        func=f"{func} RETURN NULL;",
+    )
+
+
+def only_by_trigger(*columns: str) -> pgtrigger.Trigger:
+    """These columns are sums of a ledger: nobody writes them but the ledger's own trigger."""
+    return refuse("moved_by_its_ledger", pgtrigger.Update, f"pg_trigger_depth() < 2 AND {differs(*columns)}")
+
+
+def begins_empty(*columns: str) -> pgtrigger.Trigger:
+    """A sum begins at nothing, so that it is the sum of its ledger from the first row on."""
+    not_empty = " OR ".join(f"NEW.{column} <> 0" for column in columns)
+    return refuse("begins_at_nothing", pgtrigger.Insert, f"pg_trigger_depth() < 2 AND ({not_empty})")
+
+
+def all_set(*fields: str) -> Q:
+    """Said outright, because a check of the database passes where an absent value makes it unknown."""
+    return Q(**{f"{field}__isnull": False for field in fields})
+
+
+def all_or_none(*fields: str) -> Q:
+    return Q(**{f"{field}__isnull": True for field in fields}) | all_set(*fields)
+
+
+def says(*fields: str) -> Q:
+    """Every text has at least one letter."""
+    return Q(**{f"{field}__regex": SAYS_SOMETHING for field in fields})

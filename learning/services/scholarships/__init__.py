@@ -1,0 +1,1 @@
+"""The scholarship, from the check before applying to the settled award."""

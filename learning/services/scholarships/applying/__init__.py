@@ -1,0 +1,1 @@
+"""A resident's application: written section by section, proved, sent, changed when asked, taken back."""

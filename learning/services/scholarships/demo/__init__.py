@@ -1,0 +1,1 @@
+"""Rounds to try, with applicants nobody has ever been: open, under review, and published with awards."""

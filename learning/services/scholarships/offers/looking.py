@@ -1,0 +1,122 @@
+"""Shows officers the awards of a round and one award with its points; each look at a person is logged."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from accounts.models import User
+from accounts.services.access import record_access
+from learning.choices.scholarships import RUN_OPEN, AwardState, RunKind
+from learning.models import (
+    Award,
+    BudgetEntry,
+    Clawback,
+    DecisionRow,
+    DecisionRun,
+    PointAccount,
+    PointLedger,
+    ScholarshipRound,
+)
+from learning.services.scholarships.clawbacks.hearing import reclaimable_krw
+from learning.services.scholarships.offers.answering import free_seats
+from learning.services.scholarships.payments.settling import Standing, standing_of
+from programs.services.intake_states import needs_reason
+from programs.services.looking import Looker
+
+MOST = 500
+ORDER = (AwardState.OFFERED, AwardState.ACCEPTED, AwardState.ACTIVE)
+
+
+@dataclass(frozen=True)
+class RoundAwards:
+    """The awards of a round, who waits, seats that are free, and calculations that are to fill them."""
+
+    awards: list[Award]
+    waiting: int
+    free: int
+    promotions: list[DecisionRun]
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class AwardFile:
+    """One award for the officer's page."""
+
+    award: Award
+    points: PointAccount | None
+    entries: list[PointLedger]
+    budget: list[BudgetEntry]
+    clawbacks: list[Clawback]
+    reclaimable_krw: int
+
+
+def look_at_awards(*, scholarship: ScholarshipRound, looker: Looker) -> RoundAwards:
+    """Awards with masked names, what waits for an answer first; each person in it gets a row in the access log."""
+    first = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(ORDER)),
+        default=Value(len(ORDER)),
+        output_field=IntegerField(),
+    )
+    rows = Award.objects.filter(round=scholarship).select_related("application__applicant").order_by(first, "pk")
+    awards = list(rows[:MOST])
+    _log(looker, {award.application.applicant_id for award in awards}, f"장학금 선정: {scholarship}")
+    return RoundAwards(
+        awards=awards,
+        waiting=waiting_of(scholarship).count(),
+        free=free_seats(scholarship.pk),
+        promotions=list(DecisionRun.objects.filter(round=scholarship, kind=RunKind.PROMOTION).order_by("-pk")),
+        standing=standing_of(scholarship),
+    )
+
+
+def waiting_of(scholarship: ScholarshipRound) -> QuerySet[DecisionRow]:
+    """Who waited in the decision and has no award yet."""
+    rows = DecisionRow.objects.filter(run__round=scholarship, run__kind=RunKind.DECISION, outcome="WAITLIST")
+    return rows.filter(run__state__in=("committed", "published"), application__award__isnull=True)
+
+
+def has_open_promotion(scholarship: ScholarshipRound) -> bool:
+    return DecisionRun.objects.filter(round=scholarship, kind=RunKind.PROMOTION, state__in=RUN_OPEN).exists()
+
+
+def staff_awards(user: User) -> QuerySet[Award]:
+    rows = Award.objects.visible_to(user)
+    return rows.select_related("application__applicant", "round__account", "run")
+
+
+def look_at_award(*, award_id: int, looker: Looker) -> AwardFile:
+    """One award; with a reason the name is to be read. Raises Award.DoesNotExist and ReasonNeeded."""
+    award = staff_awards(looker.user).get(pk=award_id)
+    _log(looker, {award.application.applicant_id}, f"장학금 {award.application.number}")
+    points = PointAccount.objects.filter(award=award).first()
+    entries = points.entries.select_related("by").order_by("-at", "-pk") if points else PointLedger.objects.none()
+    return AwardFile(
+        award=award,
+        points=points,
+        entries=list(entries),
+        budget=list(award.budget_entries.order_by("-at", "-pk")),
+        clawbacks=list(award.clawbacks.select_related("begun_by", "decided_by")),
+        reclaimable_krw=reclaimable_krw(award),
+    )
+
+
+def look_at_clawback(*, claim_id: int, looker: Looker) -> Clawback:
+    """One case of taking back. Raises Clawback.DoesNotExist and ReasonNeeded."""
+    rows = Clawback.objects.filter(award__in=Award.objects.visible_to(looker.user))
+    rows = rows.select_related("award__round", "award__application__applicant", "begun_by", "decided_by")
+    claim = rows.prefetch_related("payments").get(pk=claim_id)
+    _log(looker, {claim.award.application.applicant_id}, f"환수 {claim.award.application.number}")
+    return claim
+
+
+def _log(looker: Looker, people: set[int], target: str) -> None:
+    reason = "" if looker.reason is None else needs_reason(looker.reason)
+    record_access(
+        actor=looker.user,
+        source=looker.source,
+        subjects=people,
+        action="unmask" if reason else "view",
+        target=target[:120],
+        reason=reason,
+        now=looker.now,
+    )

@@ -1,0 +1,1 @@
+"""What officers do with applications before a decision: read, ask again, check papers, tell people apart."""

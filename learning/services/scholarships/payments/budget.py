@@ -1,0 +1,111 @@
+"""The budget account of the scholarship: every movement of its money, and the proof that its totals are their sums."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet, Sum
+
+from accounts.models import User
+from learning.choices.scholarships import BudgetKind
+from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount, PointLedger
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One total as it is shown and as the entries add up to it (KRW)."""
+
+    what: str
+    shown_krw: int
+    summed_krw: int
+
+    @property
+    def holds(self) -> bool:
+        return self.shown_krw == self.summed_krw
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    account: FiscalAccount
+    proofs: list[Proof]
+    entries: Page
+
+
+def staff_accounts(user: User) -> QuerySet[FiscalAccount]:
+    """The accounts of the organizations where the person has a role; the operator's are all."""
+    rows = FiscalAccount.objects.select_related("organization")
+    if user.is_operator:
+        return rows
+    return rows.filter(organization__in=[each.organization_id for each in user.active_memberships])
+
+
+def account_page(*, account_id: int, user: User, page: str | None) -> AccountPage:
+    """One account with its ledger, newest first. Raises FiscalAccount.DoesNotExist."""
+    account = staff_accounts(user).get(pk=account_id)
+    entries = account.entries.select_related("award__application", "by").order_by("-at", "-pk")
+    return AccountPage(account, proofs_of(account), Paginator(entries, PAGE).get_page(page))
+
+
+def proofs_of(account: FiscalAccount) -> list[Proof]:
+    """Every total beside the sum of what makes it up, read in the same moment."""
+    kinds = BudgetKind
+    sums = account.entries.aggregate(
+        appropriated=Sum("amount_krw", filter=Q(kind=kinds.APPROPRIATE), default=0),
+        committed=Sum("amount_krw", filter=Q(kind__in=(kinds.COMMIT, kinds.RELEASE)), default=0),
+        disbursed=Sum("amount_krw", filter=Q(kind__in=(kinds.DISBURSE, kinds.TAKE_BACK)), default=0),
+    )
+    awards = Award.objects.filter(round__account=account)
+    held = awards.aggregate(total=Sum(F("amount_krw") - F("released_krw"), default=0))["total"]
+    return [
+        Proof("배정한 예산", account.appropriated_krw, sums["appropriated"]),
+        Proof("지급을 약속한 돈", account.committed_krw, sums["committed"]),
+        Proof("지급한 돈", account.disbursed_krw, sums["disbursed"]),
+        Proof("약속한 돈과 장학금마다의 금액", account.committed_krw, held),
+        *_proofs_of_points(account),
+    ]
+
+
+def _proofs_of_points(account: FiscalAccount) -> list[Proof]:
+    points = PointAccount.objects.filter(award__round__account=account)
+    shown = points.aggregate(
+        **{name: Sum(f"{name}_krw", default=0) for name in ("available", "reserved", "spent", "expired")}
+    )
+    entries = PointLedger.objects.filter(account__in=points)
+    words = {
+        "available": "쓸 수 있는 포인트",
+        "reserved": "맡겨 둔 포인트",
+        "spent": "쓴 포인트",
+        "expired": "끝난 포인트",
+    }
+    summed = entries.aggregate(
+        **{f"{name}_in": Sum("amount_krw", filter=Q(to_bucket=name), default=0) for name in words},
+        **{f"{name}_out": Sum("amount_krw", filter=Q(from_bucket=name), default=0) for name in words},
+    )
+    return [Proof(label, shown[name], summed[f"{name}_in"] - summed[f"{name}_out"]) for name, label in words.items()]
+
+
+def release(award: Award, krw: int, reference: str, by: User | None, now: datetime) -> None:
+    """Write down that so much (KRW) is no longer promised; the same reference again moves nothing."""
+    _write(award, BudgetKind.RELEASE, -krw, reference, by, now)
+
+
+def disburse(award: Award, krw: int, reference: str, by: User, now: datetime) -> None:
+    """Write down that so much (KRW) was paid; the same reference again moves nothing."""
+    _write(award, BudgetKind.DISBURSE, krw, reference, by, now)
+
+
+def take_back(award: Award, krw: int, reference: str, by: User, now: datetime) -> None:
+    """Write down that so much (KRW) of what was paid for the award came back; never more than was paid for it."""
+    kinds = (BudgetKind.DISBURSE, BudgetKind.TAKE_BACK)
+    paid = award.budget_entries.filter(kind__in=kinds).aggregate(total=Sum("amount_krw", default=0))["total"]
+    if back := min(krw, paid):
+        _write(award, BudgetKind.TAKE_BACK, -back, reference, by, now)
+
+
+def _write(award: Award, kind: str, krw: int, reference: str, by: User | None, now: datetime) -> None:
+    entry = BudgetEntry(
+        account=award.round.account, kind=kind, amount_krw=krw, reference=reference, award=award, at=now, by=by
+    )
+    BudgetEntry.objects.bulk_create([entry], ignore_conflicts=True)

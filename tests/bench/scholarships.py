@@ -1,0 +1,147 @@
+"""A scholarship round beside what it can't do without: 12,000 judged in memory, 100,000 from rows to notices."""
+
+import gc
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.choices import Role
+from accounts.models import Membership, Organization, User
+from accounts.services.demonstration import make_residents
+from learning.applicant_facts import derived
+from learning.award_standing import Reader, standings
+from learning.awards import Application as Candidate
+from learning.awards import canonical, decide, lottery_number, read_rule_set
+from learning.models import Award, DecisionNotice, DecisionRun, ScholarshipRound
+from learning.rule_words import facts_used
+from learning.services.scholarships.demo import crowd, rules
+from learning.services.scholarships.runs import approving, committing, computing, reviewing, starting
+from tests.bench.figures import Figure
+from tests.factories.scholarships import UNIT, make_round
+
+JUDGED, SMALL, LARGE = 12_000, 10_000, 100_000
+SHARE = 4  # one in so many gets an award
+SEED = "5eed" * 16
+TEN_TIMES = LARGE / SMALL
+
+
+def measure() -> list[Figure]:
+    return [judged(), *rows_to_notices()]
+
+
+# --- In memory ----------------------------------------------------------------------------------------------------
+def judged() -> Figure:
+    """CPU seconds of a decision with every trace, score line, lottery number and rank."""
+    seats = JUDGED // SHARE
+    wanted = rules.body(seats) | {"award_krw": UNIT, "capacity": seats, "budget_krw": seats * UNIT}
+    body = read_rule_set(wanted)
+    used, day = facts_used(body), datetime(2026, 11, 1).date()
+    pool = []
+    for number, each in enumerate(crowd.applicants(JUDGED, seed="bench", prefix="bench")):
+        facts = derived(each.answers | {"awarded_this_year": False}, on=day)
+        pool.append(Candidate(f"JH{number:08d}", {name: facts.get(name) for name in used}))
+    baseline = best(lambda: sorted(lottery_number(SEED, each.id) for each in pool if canonical(dict(each.facts))))
+
+    def work() -> None:
+        rows = decide(pool, body, SEED)["rows"]
+        standings(pool, rows, Reader(body, SEED))
+
+    return Figure(
+        f"scholarship: {JUDGED:,} applicants decided with traces", best(work), "s CPU", baseline,
+        "baseline: each one's facts written as canonical JSON and hashed, sorted; target 3 s",
+    )  # fmt: skip
+
+
+def best(work: Callable[[], object], times: int = 3) -> float:
+    """The least CPU seconds of a few tries."""
+    taken = []
+    for _ in range(times):
+        gc.collect()
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+# --- In the database ----------------------------------------------------------------------------------------------
+def rows_to_notices() -> list[Figure]:
+    """Seconds from the frozen list to the last notice, people's own minutes left out; then how it grows."""
+    small, _ = whole_round(SMALL)
+    large, parts = whole_round(LARGE)
+    return [
+        Figure(
+            f"scholarship: {LARGE:,} from rows to awards and notices", large, "s", small * TEN_TIMES,
+            f"{parts}; baseline: ten times {SMALL:,} ({small:.1f} s each), so the ratio is how it grows; target 60 s",
+        )
+    ]  # fmt: skip
+
+
+def whole_round(count: int) -> tuple[float, str]:
+    officer, approver = people_of_an_organization()
+    row = filled_round(count, officer)
+    taken: dict[str, float] = {}
+    now = timezone.now()
+
+    def timed(name: str, work: Callable[[], object]) -> None:
+        begun = time.monotonic()
+        work()
+        taken[name] = time.monotonic() - begun
+
+    def run() -> DecisionRun:
+        return DecisionRun.objects.select_related("round").filter(round=row).latest("number")
+
+    timed("freeze", lambda: starting.start_decision(round_id=row.pk, by=officer, now=now))
+    timed("compute", lambda: computing.compute_run(run().pk, now))
+    agree(run(), officer, approver, now)
+    timed("commit", lambda: committing.commit_run(run().pk, now))
+    check(run(), count)
+    return sum(taken.values()), ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items())
+
+
+def agree(run: DecisionRun, officer: User, approver: User, now: datetime) -> None:
+    ids = list(reviewing.waiting(run).values_list("pk", flat=True))
+    reviewing.confirm_many(run_id=run.pk, item_ids=ids, reason="측정을 위해 확인함", by=officer, now=now)
+    digest = run.output_digest or ""
+    approving.propose(run_id=run.pk, digest=digest, by=officer, now=now)
+    for application_id in run.rows.values_list("application_id", flat=True)[: approving.LOOKS]:
+        approving.record_opened(run_id=run.pk, application_id=application_id, by=approver, now=now)
+    approving.approve(run_id=run.pk, digest=digest, by=approver, now=now)
+
+
+def check(run: DecisionRun, count: int) -> None:
+    awards = Award.objects.filter(run=run).count()
+    told = DecisionNotice.objects.filter(run=run).count()
+    if (run.state, told, awards) != ("committed", count, count // SHARE):
+        raise RuntimeError(f"the round ended as {run.state} with {awards} awards and {told} notices: {run.problem}")
+
+
+def people_of_an_organization() -> tuple[User, User]:
+    token = secrets.token_hex(4)
+    organization = Organization.objects.create(name=f"측정 {token}")
+    officer, approver = (
+        User.objects.create(name=name, email=f"{name}-{token}@seoul4050.example") for name in ("officer", "approver")
+    )
+    for user, role in ((officer, Role.OFFICER), (approver, Role.APPROVING_OFFICER)):
+        Membership.objects.create(user=user, organization=organization, role=role, started_at=timezone.now())
+    return officer, approver
+
+
+def filled_round(count: int, officer: User) -> ScholarshipRound:
+    """So many applicants about whom everything is known, so that no person has to answer anything."""
+    seats, now = count // SHARE, timezone.now()
+    row = make_round(
+        officer, capacity=seats, reserve=0, budget_krw=seats * UNIT, rules=rules.body(seats),
+        closes_at=now - timedelta(hours=1), opens_at=now - timedelta(days=20),
+        announced_at=now - timedelta(days=21), year=now.year,
+    )  # fmt: skip
+    made = crowd.applicants(count, seed="bench", prefix=f"bench-{secrets.token_hex(4)}-")
+    known = [crowd.with_everything_known(each) for each in made]
+    users = make_residents((each.person for each in known), now=now)
+    crowd.enter(row, zip(users, known, strict=True), checker=officer, now=row.opens_at + timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE learning_application, learning_answer, learning_evidence")
+    return row
