@@ -29,12 +29,13 @@ from learning.models.mentoring import (
     SessionNote,
 )
 from learning.services.mentoring import by_hand, requests
-from learning.services.mentoring.demo.people import WORKING
+from learning.services.mentoring.demo.people import EVENINGS, WORKING
 from learning.services.mentoring.demo.work import HOUR
 from learning.services.mentoring.requests import Ask
-from learning.slots import WHOLE_WEEK, next_starts
+from learning.slots import PARTS, WHOLE_DAY, WHOLE_WEEK, next_starts
 from programs.models import Program
 
+SUNDAY = WHOLE_DAY << 6 * PARTS
 TOGETHER_IN, RECOMMENDED = "electrician-1", "drone-repair-1"
 
 
@@ -76,7 +77,7 @@ def ask_lately(users: Mapping[str, User], at: datetime) -> None:
         person=users["waiting"], now=at,
         values=Ask(
             trade=Trade.BUILDING, needs=[Need.PORTFOLIO], goal="집수리 일을 동네에서 시작하고 싶습니다.",
-            slots=0b11 | 0b11 << 6 | 0b11 << 12, mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST, least_years=10,
+            slots=SUNDAY | EVENINGS << 5 * PARTS, mode=MeetingMode.EITHER, region=Region.NORTHEAST, least_years=3,
         ),
     )  # fmt: skip
 
