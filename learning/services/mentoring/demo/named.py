@@ -76,8 +76,8 @@ def ask_lately(users: Mapping[str, User], at: datetime) -> None:
     requests.ask(
         person=users["waiting"], now=at,
         values=Ask(
-            trade=Trade.BUILDING, needs=[Need.PORTFOLIO], goal="집수리 일을 동네에서 시작하고 싶습니다.",
-            slots=SUNDAY | EVENINGS << 5 * PARTS, mode=MeetingMode.EITHER, region=Region.NORTHEAST, least_years=3,
+            trade=Trade.OFFICE, needs=[Need.PORTFOLIO], goal="회계 일을 다시 시작하고 싶습니다.",
+            slots=SUNDAY | EVENINGS << 5 * PARTS, mode=MeetingMode.EITHER, region=Region.NORTHEAST, least_years=10,
         ),
     )  # fmt: skip
 
