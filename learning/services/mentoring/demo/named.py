@@ -29,10 +29,10 @@ from learning.models.mentoring import (
     SessionNote,
 )
 from learning.services.mentoring import by_hand, requests
-from learning.services.mentoring.demo.people import EVENINGS, WORKING
+from learning.services.mentoring.demo.people import WORKING
 from learning.services.mentoring.demo.work import HOUR
 from learning.services.mentoring.requests import Ask
-from learning.slots import PARTS, WHOLE_DAY, WHOLE_WEEK, next_starts
+from learning.slots import PARTS, WHOLE_DAY, WHOLE_WEEK, bit, next_starts
 from programs.models import Program
 
 SUNDAY = WHOLE_DAY << 6 * PARTS
@@ -77,7 +77,7 @@ def ask_lately(users: Mapping[str, User], at: datetime) -> None:
         person=users["waiting"], now=at,
         values=Ask(
             trade=Trade.OFFICE, needs=[Need.PORTFOLIO], goal="회계 일을 다시 시작하고 싶습니다.",
-            slots=SUNDAY | EVENINGS << 5 * PARTS, mode=MeetingMode.EITHER, region=Region.NORTHEAST, least_years=10,
+            slots=SUNDAY | bit(0, 0), mode=MeetingMode.EITHER, region=Region.NORTHEAST, least_years=10,
         ),
     )  # fmt: skip
 
