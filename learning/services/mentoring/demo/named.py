@@ -76,8 +76,8 @@ def ask_lately(users: Mapping[str, User], at: datetime) -> None:
     requests.ask(
         person=users["waiting"], now=at,
         values=Ask(
-            trade=Trade.OFFICE, needs=[Need.PORTFOLIO], goal="회계 일을 다시 시작하고 싶습니다.",
-            slots=SUNDAY | bit(0, 0), mode=MeetingMode.EITHER, region=Region.NORTHEAST, least_years=10,
+            trade=Trade.GREEN, needs=[Need.PORTFOLIO], goal="공원을 가꾸는 일을 시작하고 싶습니다.",
+            slots=SUNDAY | bit(0, 0), mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST, least_years=10,
         ),
     )  # fmt: skip
 
