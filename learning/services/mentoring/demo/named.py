@@ -77,7 +77,7 @@ def ask_lately(users: Mapping[str, User], at: datetime) -> None:
         person=users["waiting"], now=at,
         values=Ask(
             trade=Trade.GREEN, needs=[Need.PORTFOLIO], goal="공원을 가꾸는 일을 시작하고 싶습니다.",
-            slots=SUNDAY | bit(0, 0), mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST, least_years=10,
+            slots=SUNDAY | bit(0, 0), mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST,
         ),
     )  # fmt: skip
 
