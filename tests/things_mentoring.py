@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
-from learning.models import Ban, MatchOverride, MentorProfile, MentorRequest, NudgeRule, Pin
+from learning.models import (
+    ActionItem,
+    AvailabilityException,
+    Ban,
+    MatchOverride,
+    MentorProfile,
+    MentorRequest,
+    Mentorship,
+    NudgeRule,
+    Pin,
+    Recommendation,
+)
 from learning.services.mentoring.nudges import usual_rules
 from tests.factories.mentoring import (
     MentorFactory,
@@ -12,7 +23,8 @@ from tests.factories.mentoring import (
     concern_of,
     mentorship_of,
 )
-from tests.factories.programs import NOW
+from tests.factories.programs import NOW, ProgramFactory
+from tests.learning.mentoring.stage import booked, offer
 
 
 def things_of(cast, provider) -> dict[str, object]:
@@ -32,6 +44,26 @@ def things_of(cast, provider) -> dict[str, object]:
         "match_policy_id": run.policy_id,
         "nudge_rule_id": NudgeRule.objects.first().pk,
         **by_hand(cast, mentor, waiting),
+        **between_the_two(cast, mentor, mentorship),
+    }
+
+
+def between_the_two(cast, mentor: MentorProfile, mentorship: Mentorship) -> dict[str, object]:
+    """What the resident asks and is offered for two programs, and what the two plan and put to each other."""
+    resident, program = cast["resident"], ProgramFactory()
+    asked = RequestFactory(person=resident, state="offered", program=ProgramFactory())
+    proposal = offer(asked, mentor)
+    made = {"made_by": cast["mentor"], "made_at": NOW}
+    return {
+        "request_id": RequestFactory(person=resident, program=program).pk,
+        "proposal_id": proposal.pk,
+        "session_id": booked(mentorship).pk,
+        "item_id": ActionItem.objects.create(mentorship=mentorship, text="기출문제 풀기", **made).pk,
+        "recommendation_id": Recommendation.objects.create(
+            mentorship=mentorship, program=program, reason="실기 연습", made_at=NOW
+        ).pk,
+        "exception_id": AvailabilityException.objects.create(mentor=mentor, day=NOW.date()).pk,
+        "change_kind": "pause",
     }
 
 

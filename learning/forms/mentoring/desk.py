@@ -34,7 +34,12 @@ class LogForm(forms.Form):
     """The meeting just held. Only the result has to be touched; everything else has its usual value."""
 
     who = forms.ChoiceField(
-        label="누구와 만났나요?", widget=Chips, error_messages={"required": "누구와 만났는지 골라 주세요."}
+        label="누구와 만났나요?",
+        widget=Chips,
+        error_messages={
+            "required": "누구와 만났는지 골라 주세요.",
+            "invalid_choice": "함께하는 멘티 가운데서 골라 주세요.",
+        },
     )
     result = forms.ChoiceField(
         label="어떻게 되었나요?",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from learning.choices.mentoring import SessionState, Side
-from learning.models import MentoringSession, Mentorship, Proposal
+from learning.models import MentoringSession, MentorProfile, MentorRequest, Mentorship, Proposal
 from learning.slots import start_of
 from tests.factories.mentoring import MentorFactory, RequestFactory, mentorship_of
 from tests.factories.programs import NOW
@@ -37,9 +37,13 @@ def together(resident, mentor, **fields) -> Mentorship:
 def offered(resident, mentor, **fields) -> Proposal:
     """A proposal that waits for both."""
     profile = MentorFactory(user=mentor, organization=mentor.memberships.get().organization)
-    request = RequestFactory(person=resident, state="offered")
+    return offer(RequestFactory(person=resident, state="offered"), profile, **fields)
+
+
+def offer(request: MentorRequest, mentor: MentorProfile, **fields) -> Proposal:
+    """A request put to a mentor, to be answered within 72 hours."""
     values = {"score": 8000, "terms": TERMS, "offered_at": NOW, "expires_at": NOW + timedelta(hours=72)}
-    return Proposal.objects.create(request=request, mentor=profile, **values | fields)
+    return Proposal.objects.create(request=request, mentor=mentor, **values | fields)
 
 
 def booked(mentorship: Mentorship, starts_at=None, **fields) -> MentoringSession:

@@ -11,18 +11,20 @@ from accounts.services.demonstration import Person, make_residents
 from learning.choices.mentoring import MentorshipState, ProposalState, RequestState, RunState
 from learning.models import MatchRun, MatchRunRow, MentorProfile, MentorRequest, Mentorship, Proposal
 from learning.services.mentoring import demo
+from learning.services.mentoring.demo.named import TOGETHER_IN
 from programs.services.demo import stories
-from tests.factories import OrganizationFactory
+from tests.factories import OrganizationFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def portal(now):
-    """The named accounts and 600 residents, without the catalogue."""
+    """The named accounts and 600 residents, without the catalogue but for one course."""
     for name in (stories.CAMPUSES, stories.WORKSHOP):
         OrganizationFactory(name=name)
     OrganizationFactory(name=stories.CITY, is_city=True)
+    ProgramFactory(slug=TOGETHER_IN)
     stories.make_accounts(key=settings.SECRET_KEY, now=now)
     districts = District.values
     make_residents(

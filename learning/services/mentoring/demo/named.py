@@ -32,9 +32,10 @@ from learning.services.mentoring import by_hand, requests
 from learning.services.mentoring.demo.people import WORKING
 from learning.services.mentoring.demo.work import HOUR
 from learning.services.mentoring.requests import Ask
-from learning.slots import WHOLE_WEEK, next_starts
+from learning.slots import PARTS, WHOLE_DAY, WHOLE_WEEK, bit, next_starts
 from programs.models import Program
 
+SUNDAY = WHOLE_DAY << 6 * PARTS
 TOGETHER_IN, RECOMMENDED = "electrician-1", "drone-repair-1"
 
 
@@ -63,20 +64,20 @@ def pin_to(request: MentorRequest, mentor: MentorProfile, officer: User, at: dat
 
 
 def ask_lately(users: Mapping[str, User], at: datetime) -> None:
-    """The resident also wants to sell online; the waiting resident asks for something few mentors know."""
+    """The resident also wants to learn the computer; the waiting resident has set narrow conditions."""
     requests.ask(
         person=users["resident"], now=at,
         values=Ask(
-            trade=Trade.STARTUP, needs=[Need.OPENING, Need.PLAN],
-            goal="온라인으로 공구를 파는 가게를 알아보고 싶습니다.",
+            trade=Trade.DIGITAL, needs=[Need.STUDY, Need.RESUME, Need.PLAN],
+            goal="작업 기록을 컴퓨터로 정리하는 법을 배우고 싶습니다.",
             slots=WHOLE_WEEK, mode=MeetingMode.EITHER, region=Region.NORTHWEST,
         ),
     )  # fmt: skip
     requests.ask(
         person=users["waiting"], now=at,
         values=Ask(
-            trade=Trade.DATA, needs=[Need.PORTFOLIO], goal="자료를 다루는 일로 옮기고 싶습니다.",
-            slots=0b11 | 0b11 << 6 | 0b11 << 12, mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST, least_years=10,
+            trade=Trade.GREEN, needs=[Need.PORTFOLIO], goal="공원을 가꾸는 일을 시작하고 싶습니다.",
+            slots=SUNDAY | bit(0, 0), mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST,
         ),
     )  # fmt: skip
 
@@ -124,8 +125,8 @@ def _met(mentorship: Mentorship, about: datetime, agreed: str) -> MentoringSessi
     starts = next_starts(mentorship.mentor.slots & mentorship.request.slots, after=about, days=7, off={})[0]
     session = MentoringSession.objects.create(
         mentorship=mentorship, mentor=mentorship.mentor, state=SessionState.HELD, starts_at=starts,
-        ends_at=starts + HOUR, topic="공부 계획", booked_by=Side.RESIDENT, booked_at=starts - timedelta(days=5), logged_at=starts + 2 * HOUR,
-        result=SessionResult.ONGOING, topics=[Need.LICENSE],
+        ends_at=starts + HOUR, topic="공부 계획", booked_by=Side.RESIDENT, booked_at=starts - timedelta(days=5),
+        logged_at=starts + 2 * HOUR, result=SessionResult.ONGOING, topics=[Need.LICENSE],
     )  # fmt: skip
     SessionNote.objects.create(
         session=session, text=agreed, mark=Mark.SHARED, written_by=mentorship.mentor.user,

@@ -90,7 +90,7 @@ def _mentor(user: User, body: Organization, roll: Random, now: datetime) -> Ment
         languages=[Language.KOREAN, *roll.sample(Language.values[1:], roll.choice([0, 0, 0, 1]))],
         regions=roll.sample(Region.values, roll.randint(1, 3)),
         mode=roll.choices(MeetingMode.values, [3, 1, 6])[0], years=roll.randint(3, 32),
-        introduction=roll.choice(INTRODUCTIONS), slots=_week(roll, roll.randint(6, 14)), capacity=roll.randint(2, 5),
+        introduction=roll.choice(INTRODUCTIONS), slots=_week(roll, roll.randint(6, 14)), capacity=roll.randint(3, 6),
         updated_at=now - timedelta(days=90),
     )  # fmt: skip
 
