@@ -203,11 +203,7 @@ def way_card(way: Any) -> dict[str, Any]:
         "title": way.title,
         "is_ready": way.is_ready,
         "order": precedence_words(rules["precedence"]),
-        "facts": [
-            ("줄 수 있는 자리", f"{run.seats:,}명" if run.seats is not None else "–"),
-            ("예산", f"{rules['budget_krw']:,}원"),
-            *((f"‘{group}’ 자리", f"{seats:,}명") for group, seats in sorted(rules["quota"].items())),
-        ],
+        "facts": given_facts(rules, run.seats),
         "awarded": f"{run.awarded:,}명" if run.awarded is not None else "",
         "spent": f"{run.committed_krw:,}원" if run.committed_krw is not None else "",
         "vias": ways_in(run),
@@ -215,3 +211,12 @@ def way_card(way: Any) -> dict[str, Any]:
         "gains": way.gains,
         "loses": way.loses,
     }
+
+
+def given_facts(rules: Mapping[str, Any], seats: int | None) -> list[tuple[str, str]]:
+    """What a way starts from: seats, money, and the seats of each group."""
+    return [
+        ("줄 수 있는 자리", f"{seats:,}명" if seats is not None else "–"),
+        ("예산", f"{rules['budget_krw']:,}원"),
+        *((f"‘{group}’ 자리", f"{many:,}명") for group, many in sorted(rules["quota"].items())),
+    ]

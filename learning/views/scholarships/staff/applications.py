@@ -106,7 +106,7 @@ def _page(
         phone=person.phone if unmasked else "",
         badge={"label": row.get_state_display(), "tone": presenting.STATE_TONES[row.state]},
         answers=presenting.answer_rows(found.answers),
-        reasons=judged.reasons,
+        reasons=presenting.reason_groups(judged.reasons),
         verdict=judged.verdict,
         score=judged.score,
         papers=presenting.paper_rows(found.evidence),

@@ -10,6 +10,7 @@ from learning.choices.scholarships import RunState
 from learning.forms.scholarships.runs import RejectionForm
 from learning.models import DecisionRow, DecisionRun
 from learning.presenting.scholarships import runs as presenting
+from learning.presenting.scholarships.officers import reason_groups
 from learning.services.scholarships.fairness_reports import report_of
 from learning.services.scholarships.officers import runs as service
 from learning.services.scholarships.officers.applications import log
@@ -94,6 +95,7 @@ def row(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse:
         line=presenting.row_line(found.row),
         name=mask_name(application.applicant.name),
         explanation=found.explanation,
+        reasons=reason_groups(found.explanation.reasons),
         lines=[
             {"label": presenting.via_words(via), "score": line.score} for via, line in found.explanation.lines.items()
         ],
