@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from learning.urls import staff_scholarship_money
 from learning.views.scholarships.staff import (
     applications,
     approval,
@@ -73,4 +74,6 @@ urlpatterns = [
     path(f"{RUN}compare/", runs.compare_runs, name="run-compare"),
     path(f"{RUN}replay/", runs.replay_run, name="run-replay"),
     path("audit/", audit.audit, name="audit"),
+    # After the decision
+    *staff_scholarship_money.urlpatterns,
 ]
