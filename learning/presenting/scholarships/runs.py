@@ -138,7 +138,7 @@ def row_line(row: DecisionRow, opened: Iterable[int] = ()) -> dict[str, Any]:
 def how_words(outcome: str, via: str, position: int | None) -> str:
     if outcome == Outcome.AWARD:
         return via_words(via)
-    return f"대기 {position:,}번째" if position else ""
+    return f"{position:,}번째" if position else ""
 
 
 def fairness_tables(tables: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -193,7 +193,8 @@ def _side_words(side: Side) -> str:
     if not side.outcome:
         return "없음"
     how = how_words(side.outcome, side.via, side.position)
-    return f"{Outcome(side.outcome).label} · {how}" if how else Outcome(side.outcome).label
+    between = " " if side.outcome == Outcome.WAITLIST else " · "
+    return f"{Outcome(side.outcome).label}{between}{how}" if how else Outcome(side.outcome).label
 
 
 def way_card(way: Any) -> dict[str, Any]:
@@ -220,3 +221,8 @@ def given_facts(rules: Mapping[str, Any], seats: int | None) -> list[tuple[str, 
         ("예산", f"{rules['budget_krw']:,}원"),
         *((f"‘{group}’ 자리", f"{many:,}명") for group, many in sorted(rules["quota"].items())),
     ]
+
+
+def unscored(score_lines: Iterable[Mapping[str, Any]]) -> str:
+    """The score lines that gave nothing, in one line."""
+    return ", ".join(line["id"] for line in score_lines if line["verdict"] == "FAIL")

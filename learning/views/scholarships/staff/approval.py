@@ -96,6 +96,7 @@ def row(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse:
         name=mask_name(application.applicant.name),
         explanation=found.explanation,
         reasons=reason_groups(found.explanation.reasons),
+        unscored=presenting.unscored(found.explanation.score_lines),
         lines=[
             {"label": presenting.via_words(via), "score": line.score} for via, line in found.explanation.lines.items()
         ],
