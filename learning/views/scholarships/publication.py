@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from learning.awards import read_rule_set
@@ -25,6 +26,7 @@ def publication(request: HttpRequest, round_id: int) -> HttpResponse:
         "learning/scholarships/publication.html",
         {
             "round": row,
+            "crumbs": [(row.title, reverse("scholarships:round", args=[row.pk]))],
             "run": run,
             "stats": stats_of(run),
             "vias": ways_in(run),
