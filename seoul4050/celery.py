@@ -39,5 +39,17 @@ app.conf.beat_schedule = {
     # An officer looks at the bar of a run: it moves within a second.
     "compute scholarship runs": {"task": "learning.tasks.compute_scholarship_runs", "schedule": 1.0},
     "commit scholarship runs": {"task": "learning.tasks.commit_scholarship_runs", "schedule": 1.0},
+    "tend scholarship offers": {"task": "learning.tasks.tend_scholarship_offers", "schedule": 60.0},
+    "promote from scholarship waitlists": {
+        "task": "learning.tasks.promote_from_scholarship_waitlists",
+        "schedule": 10.0,
+    },
+    "answer decided appeals": {"task": "learning.tasks.answer_decided_appeals", "schedule": 10.0},
+    "move scholarship points": {"task": "learning.tasks.move_scholarship_points", "schedule": 30.0},
+    "end scholarship points": {
+        "task": "learning.tasks.end_scholarship_points",
+        "schedule": crontab(hour=9, minute=5),
+    },
+    "destroy scholarship papers": {"task": "learning.tasks.destroy_scholarship_papers", "schedule": 60.0},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }
