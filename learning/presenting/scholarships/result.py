@@ -16,6 +16,7 @@ from learning.presenting.scholarships.application import own_crumbs
 from learning.rule_words import VERDICT_TONES, describe, label_of, value_words
 from learning.services.scholarships.results import OwnResult
 from learning.services.scholarships.runs.telling import via_words
+from programs.particles import i
 
 TONES = {
     NoticeOutcome.AWARD: ("선정", "success"),
@@ -64,7 +65,7 @@ def _lead(found: OwnResult, now: datetime) -> str:
         return f"{points} · {award.get_state_display()}"
     if decided.outcome == Outcome.WAITLIST:
         return f"대기 {decided.position:,}번입니다. 앞 분이 받지 않으시면 차례대로 알려 드립니다."
-    return found.notice.reasons[0]
+    return f"까닭을 아래에 적었습니다. {full_day(found.notice.appeal_until)}까지 이의신청할 수 있습니다."
 
 
 def _step(found: OwnResult, now: datetime) -> dict[str, str] | None:
@@ -133,9 +134,11 @@ def _change_words(change: Change) -> str:
     needed = value_words(change.fact, change.needed)
     if change.had is None:
         return f"{label_of(change.fact)}: 확인되어 ‘{needed}’"
+    words = value_words(change.fact, change.had)
+    had = f"‘{words}’{i(words)}"
     if fact is not None and fact.kind == "yes_no":
-        return f"‘{value_words(change.fact, change.had)}’가 아니라 ‘{needed}’"
-    return f"{label_of(change.fact)}: ‘{value_words(change.fact, change.had)}’가 아니라 ‘{needed}’"
+        return f"{had} 아니라 ‘{needed}’"
+    return f"{label_of(change.fact)}: {had} 아니라 ‘{needed}’"
 
 
 # --- The document -------------------------------------------------------------------------------------------------
