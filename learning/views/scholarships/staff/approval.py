@@ -78,11 +78,11 @@ def reject(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @audit_page()
-def row(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse:
-    """One row of a run with every reason. An approver who opens it here has looked at it."""
+def row(request: HttpRequest, run_id: int, decided_row_id: int) -> HttpResponse:
+    """One row of a run (by its application) with every reason. An approver who opens it here has looked at it."""
     run = own_run(request, run_id)
     try:
-        found = service.look_at_row(run=run, application_id=application_id, looker=masked_looker(request))
+        found = service.look_at_row(run=run, application_id=decided_row_id, looker=masked_looker(request))
     except DecisionRow.DoesNotExist:
         raise Http404 from None
     is_proposed = run.state == RunState.PROPOSED
