@@ -44,5 +44,17 @@ app.conf.beat_schedule = {
     # An officer looks at the bar of a run: it moves within a second.
     "compute scholarship runs": {"task": "learning.tasks.scholarships.compute_scholarship_runs", "schedule": 1.0},
     "commit scholarship runs": {"task": "learning.tasks.scholarships.commit_scholarship_runs", "schedule": 1.0},
+    "tend scholarship offers": {"task": "learning.tasks.scholarships.tend_scholarship_offers", "schedule": 60.0},
+    "promote from scholarship waitlists": {
+        "task": "learning.tasks.scholarships.promote_from_scholarship_waitlists",
+        "schedule": 10.0,
+    },
+    "answer decided appeals": {"task": "learning.tasks.scholarships.answer_decided_appeals", "schedule": 10.0},
+    "move scholarship points": {"task": "learning.tasks.scholarships.move_scholarship_points", "schedule": 30.0},
+    "end scholarship points": {
+        "task": "learning.tasks.scholarships.end_scholarship_points",
+        "schedule": crontab(hour=9, minute=5),
+    },
+    "destroy scholarship papers": {"task": "learning.tasks.scholarships.destroy_scholarship_papers", "schedule": 60.0},
     "tell opening alerts": {"task": "programs.tasks.tell_opening_alerts", "schedule": 60.0},
 }

@@ -27,8 +27,7 @@ def prepare() -> list[dict]:
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
-    accounts = answer_of("seed_demo")["accounts"]
-    answer_of("seed_learning")
+    accounts = [*answer_of("seed_demo")["accounts"], *answer_of("seed_learning")["accounts"]]
     return [account | answer_of("login_link", account["account"]) for account in accounts]
 
 

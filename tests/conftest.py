@@ -100,3 +100,8 @@ def mentor(provider) -> User:
 @pytest.fixture
 def operator(db) -> User:
     return officer_of(OrganizationFactory(name="서울특별시", is_city=True), role=Role.OPERATOR, name="오운영")
+
+
+@pytest.fixture
+def auditor(provider) -> User:
+    return officer_of(provider.organization, role=Role.AUDITOR, name="오감사")

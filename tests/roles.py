@@ -1,6 +1,16 @@
 """The roles that every address is tried with, and the sets of them that the rules name."""
 
-ROLES = ("stranger", "resident", "other_resident", "mentor", "officer", "second_officer", "operator", "half_officer")
+ROLES = (
+    "stranger",
+    "resident",
+    "other_resident",
+    "mentor",
+    "officer",
+    "second_officer",
+    "operator",
+    "auditor",
+    "half_officer",
+)
 STAFF = {"officer", "second_officer", "operator"}
 MEMBERS = set(ROLES) - {"stranger", "half_officer"}
 # Who may open an address: everybody; anybody logged in; the owner of the object; officers (of the object's own
@@ -17,3 +27,5 @@ PUBLIC, MEMBER, OWNER, OFFICER_OF, OFFICER, MENTOR, OPERATOR, INSIDE = (
 )
 EVERYBODY = set(ROLES)
 READER = {"officer"}  # an application is read by whoever it was given to
+AUDITOR_OF = {"officer", "operator", "auditor"}  # of the object's own organization
+AUDITORS = STAFF | {"auditor"}

@@ -44,7 +44,7 @@ OURS = sorted({address.name for address in addresses() if not address.name.start
 
 
 @pytest.fixture
-def cast(resident, mentor, officer, second_officer, operator) -> dict[str, User | None]:
+def cast(resident, mentor, officer, second_officer, operator, auditor) -> dict[str, User | None]:
     return {
         "stranger": None,
         "resident": resident,
@@ -53,6 +53,7 @@ def cast(resident, mentor, officer, second_officer, operator) -> dict[str, User 
         "officer": officer,
         "second_officer": second_officer,
         "operator": operator,
+        "auditor": auditor,
         "half_officer": officer,
     }
 

@@ -1,7 +1,9 @@
 """One object of each kind of scholarships, so that every address can be filled; read by things.py."""
 
-from tests.factories.scholarships_resident import sent
+from tests.factories.scholarship_awards import money_things
+from tests.factories.scholarships_resident import begun_at_counter, sent
 from tests.factories.scholarships_staff import announced_round
+from tests.things_scholarship_staff import staff_things
 
 
 def things_of(cast, provider) -> dict[str, object]:
@@ -14,4 +16,7 @@ def things_of(cast, provider) -> dict[str, object]:
         "evidence_id": application.evidence.get().pk,
         "paper": "near_poor",
         "subject": "self",
+        **staff_things(cast["officer"], scholarship, application),
+        **money_things(cast),
+        "counter_id": begun_at_counter(scholarship, cast["officer"]).pk,
     }

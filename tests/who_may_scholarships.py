@@ -1,8 +1,11 @@
 """Who may open the addresses of scholarships; read by who_may.py."""
 
-from tests.roles import MEMBER, OWNER, PUBLIC
+from tests import who_may_scholarship_money, who_may_scholarship_staff
+from tests.roles import MEMBER, OFFICER_OF, OWNER, PUBLIC, READER
+from tests.who_may_scholarship_money import RULES as MONEY
 
 RULES: dict[str, set[str]] = {
+    **who_may_scholarship_staff.RULES,
     **dict.fromkeys(
         (
             "scholarships:rounds",
@@ -10,6 +13,7 @@ RULES: dict[str, set[str]] = {
             "scholarships:criteria",
             "scholarships:check",
             "scholarships:check-take",
+            "scholarships:publication",
         ),
         PUBLIC,
     ),
@@ -32,7 +36,14 @@ RULES: dict[str, set[str]] = {
             "scholarships:withdraw",
             "scholarships:supplement",
             "scholarships:file",
+            "scholarships:result",
+            "scholarships:document",
+            "scholarships:document-pdf",
         ),
         OWNER,
     ),
+    "staff-scholarships:counter": OFFICER_OF,
+    # a draft at a counter is its officer's until it was sent
+    **dict.fromkeys(("staff-scholarships:counter-apply", "staff-scholarships:counter-send"), READER),
+    **who_may_scholarship_money.RULES,
 }

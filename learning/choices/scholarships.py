@@ -40,6 +40,7 @@ APPLICATION_STEPS = (
 )
 LIVE_APPLICATION = ("draft", "submitted", "supplement", "frozen", "decided")
 IN_ROUND = ("submitted", "supplement", "frozen", "decided")  # sent, and not taken back
+BEING_JUDGED = ("submitted", "supplement", "frozen")  # sent, and not decided yet
 
 
 class ApplyChannel(TextChoices):

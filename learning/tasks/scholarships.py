@@ -3,6 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from learning.services.scholarships.appeals import answering
+from learning.services.scholarships.evidence import destroy_after_decisions
+from learning.services.scholarships.offers import lapsing, promoting
+from learning.services.scholarships.points import expiring, moving
 from learning.services.scholarships.runs import committing, computing
 
 
@@ -14,3 +18,33 @@ def compute_scholarship_runs() -> None:
 @shared_task
 def commit_scholarship_runs() -> None:
     committing.commit_due(timezone.now())
+
+
+@shared_task
+def destroy_scholarship_papers() -> None:
+    destroy_after_decisions(timezone.now())
+
+
+@shared_task
+def tend_scholarship_offers() -> None:
+    lapsing.tend_offers(timezone.now())
+
+
+@shared_task
+def promote_from_scholarship_waitlists() -> None:
+    promoting.promote_freed(timezone.now())
+
+
+@shared_task
+def answer_decided_appeals() -> None:
+    answering.close_decided(timezone.now())
+
+
+@shared_task
+def move_scholarship_points() -> None:
+    moving.move_points(timezone.now())
+
+
+@shared_task
+def end_scholarship_points() -> None:
+    expiring.tend_expiry(timezone.now())

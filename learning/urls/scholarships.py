@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from learning.views.scholarships import application, applying, publication, rounds
+from learning.urls import scholarship_awards
+from learning.views.scholarships import application, applying, publication, result, rounds
 
 app_name = "scholarships"
 ROUND, OWN = "<int:round_id>/", "applications/<int:applied_id>/"
@@ -28,4 +29,9 @@ urlpatterns = [
     path(f"{OWN}withdraw/", application.withdraw, name="withdraw"),
     path(f"{OWN}supplement/", application.supplement, name="supplement"),
     path(f"{OWN}files/<int:evidence_id>/", application.file, name="file"),
+    path(f"{OWN}result/", result.result, name="result"),
+    path(f"{OWN}result/document/", result.document, name="document"),
+    path(f"{OWN}result/document.pdf", result.document_pdf, name="document-pdf"),
+    # After an award
+    *scholarship_awards.urlpatterns,
 ]

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from learning.urls import staff_scholarship_money
 from learning.views.scholarships.staff import (
     applications,
     approval,
     audit,
+    counter,
     duplicates,
     evidence,
     exports,
@@ -19,7 +21,7 @@ from learning.views.scholarships.staff import (
 
 app_name = "staff-scholarships"
 RULE, ROUND, RUN = "rule-sets/<int:rule_set_id>/", "rounds/<int:round_id>/", "runs/<int:run_id>/"
-APPLICATION = "applications/<int:application_id>/"
+APPLICATION = "applications/<int:applied_id>/"
 urlpatterns = [
     path("", rounds.home, name="home"),
     # The rules
@@ -55,6 +57,9 @@ urlpatterns = [
     path(f"{ROUND}duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<int:duplicate_id>/", duplicates.resolve, name="duplicate-resolve"),
     # At the counter
+    path(f"{ROUND}counter/", counter.counter, name="counter"),
+    path("counter/<int:counter_id>/", counter.apply, name="counter-apply"),
+    path("counter/<int:counter_id>/send/", counter.send, name="counter-send"),
     # The calculations
     path(f"{ROUND}simulations/", simulations.simulations, name="simulations"),
     path(f"{ROUND}simulations/<int:simulation_id>/", simulations.simulation, name="simulation"),
@@ -68,9 +73,11 @@ urlpatterns = [
     path(f"{RUN}propose/", runs.propose, name="run-propose"),
     path(f"{RUN}approval/", approval.approval, name="run-approval"),
     path(f"{RUN}reject/", approval.reject, name="run-reject"),
-    path(f"{RUN}rows/<int:application_id>/", approval.row, name="run-row"),
+    path(f"{RUN}rows/<int:decided_row_id>/", approval.row, name="run-row"),
     path(f"{RUN}publish/", runs.publish, name="run-publish"),
     path(f"{RUN}compare/", runs.compare_runs, name="run-compare"),
     path(f"{RUN}replay/", runs.replay_run, name="run-replay"),
     path("audit/", audit.audit, name="audit"),
+    # After the decision
+    *staff_scholarship_money.urlpatterns,
 ]

@@ -6,9 +6,11 @@ from typing import Any
 
 from accounts.models import User
 from learning.award_facts import DUPLICATE_BENEFITS
+from learning.choices.scholarships import ConsentMethod
 from learning.evidence_files import Fit
 from learning.models import Application, ScholarshipRound
-from learning.services.scholarships.applying import saving, sending
+from learning.services.scholarships.applying import counter, saving, sending
+from tests.factories import UserFactory
 from tests.factories.programs import NOW
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -41,6 +43,13 @@ def put_up(person: User, row: ScholarshipRound, kind: str = "near_poor", *, cont
 def sent(person: User, row: ScholarshipRound, *, now=NOW, **answers: Any) -> Application:
     filled(person, row, now=now, **answers)
     return sending.send(person=person, round_id=row.pk, consents=True, now=now)
+
+
+def begun_at_counter(row: ScholarshipRound, by: User, person: User | None = None, *, now=NOW) -> Application:
+    """A draft an officer began for somebody who agreed."""
+    who = person or UserFactory()
+    consent = {"method": ConsentMethod.SIGNED, "consent_note": "중부캠퍼스 창구, 신분증 확인함"}
+    return counter.begin(round_id=row.pk, contact=who.email, by=by, source=None, now=now, **consent)
 
 
 def posted(answers: Mapping[str, Any]) -> dict[str, str]:

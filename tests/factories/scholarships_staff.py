@@ -4,8 +4,17 @@ from datetime import date, timedelta
 
 from accounts.models import Organization, User
 from learning import rule_edits
-from learning.models import BudgetEntry, FiscalAccount, RuleSet, ScholarshipRound
+from learning.models import (
+    Application,
+    BudgetEntry,
+    DuplicateMember,
+    DuplicateSet,
+    FiscalAccount,
+    RuleSet,
+    ScholarshipRound,
+)
 from learning.services.scholarships import rounds, rule_sets
+from tests.factories import UserFactory
 from tests.factories.programs import NOW
 
 AGE = {"fact": "age", "op": "gte", "value": 40, "basis": "운영 지침 제5조 제1항"}
@@ -70,3 +79,18 @@ def draft_round(officer: User, **changed) -> ScholarshipRound:
 
 def announced_round(officer: User, **changed) -> ScholarshipRound:
     return rounds.announce(round_id=draft_round(officer, **changed).pk, by=officer, now=NOW)
+
+
+def duplicate_of(application: Application) -> DuplicateSet:
+    """A set of two applications of one round that nobody has answered yet."""
+    other = Application.objects.create(
+        round=application.round, applicant=UserFactory(name=application.applicant.name), person_key="b" * 64,
+        created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    made = DuplicateSet.objects.create(
+        round=application.round, key="own", why="이름과 생년월일이 같습니다", found_at=NOW
+    )
+    DuplicateMember.objects.bulk_create(
+        DuplicateMember(duplicate_set=made, application=each) for each in (application, other)
+    )
+    return made

@@ -121,18 +121,20 @@ def _shown(name: str, value: Any) -> Any:
 
 
 class EvidenceForm(forms.Form):
-    """One paper: a file or photo, checked by its bytes. `cleaned_data["fit"]` and `["content"]` are what is kept."""
+    """One paper: a file or photo, checked by its bytes; `cleaned_data["file"]` is what it is and its content."""
 
     file = forms.FileField(
         label="파일이나 사진",
-        required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        error_messages={"required": "올릴 파일이나 사진을 골라 주세요.", "empty": "빈 파일입니다. 다시 골라 주세요."},
         help_text=f"PDF·JPG·PNG, {LARGEST_MB}MB까지. 주민등록번호 뒷자리는 가려 주세요.",
     )
 
     def __init__(self, *args: Any, dropped: bool = False, kinds: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        self.dropped = dropped
         super().__init__(*args, **kwargs)
+        if dropped:  # too large for any page of the portal: nothing of it arrived
+            too_much = f"파일이 너무 큽니다. {LARGEST_MB}MB까지 올릴 수 있습니다."
+            self.fields["file"].error_messages["required"] = too_much
         if choices := list(kinds):
             self.fields["kind"] = forms.ChoiceField(
                 label="어떤 서류인가요?", choices=choices, error_messages={"required": "서류를 골라 주세요."}
@@ -140,11 +142,7 @@ class EvidenceForm(forms.Form):
             self.order_fields(["kind", "file"])
 
     def clean_file(self) -> tuple[Fit, bytes]:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if self.dropped:
-            raise ValidationError(f"파일이 너무 큽니다. {LARGEST_MB}MB까지 올릴 수 있습니다.", code="size")
-        if file is None:
-            raise ValidationError("올릴 파일이나 사진을 골라 주세요.", code="required")
+        file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > LARGEST_MB * 1024 * 1024:
             raise ValidationError(f"‘{shown_name(file.name or '')}’은 {too_large(file.size)}", code="size")
         content = file.read()
@@ -166,7 +164,7 @@ class SendForm(forms.Form):
                 error_messages={"required": "동의하셔야 자격을 확인할 수 있습니다. 읽어 보시고 골라 주세요."},
             )
         self.fields["attested"] = forms.BooleanField(
-            label="적은 내용은 사실이고, 다른 교육비 지원을 함께 받지 않습니다",
+            label="적은 내용은 모두 사실입니다",
             help_text="사실과 다르면 장학금을 돌려주셔야 할 수 있습니다.",
             error_messages={"required": "적은 내용이 사실인지 확인하고 골라 주세요."},
         )

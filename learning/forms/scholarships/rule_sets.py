@@ -13,8 +13,8 @@ LIMITS = (("gte", "이상"), ("lte", "이하"), ("gt", "보다 큼(초과)"), ("
 LARGEST = 999_999_999
 MOST_POINTS = 1000
 PRECEDENCES = (
-    (RESERVES_FIRST, "나눠 둔 자리를 먼저 채웁니다"),
-    (OPEN_FIRST, "모두에게 주는 자리를 먼저 채웁니다"),
+    (RESERVES_FIRST, "나눠 둔 자리 먼저"),
+    (OPEN_FIRST, "모두에게 주는 자리 먼저"),
 )
 
 

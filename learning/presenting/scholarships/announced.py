@@ -12,7 +12,7 @@ from learning.awards import RuleSet
 from learning.choices.scholarships import ApplicationState, RoundState
 from learning.eligibility_check import Checked
 from learning.models import Application, ScholarshipRound
-from learning.rule_words import Line, describe_rule_set
+from learning.rule_words import Line, describe, describe_rule_set
 from learning.services.scholarships.announced import rule_day, rules_of
 
 HOME = ("직업훈련 장학금", "/learning/scholarships/")
@@ -38,7 +38,8 @@ def state_of(row: ScholarshipRound, now: datetime) -> tuple[str, str]:
 
 
 def cards(rows: Iterable[ScholarshipRound], now: datetime) -> list[dict[str, Any]]:
-    return [_card(row, now) for row in rows]
+    """One card a round: those that take applications first, then those to come, then those that are over."""
+    return [_card(row, now) for row in sorted(rows, key=lambda row: (now >= row.closes_at, now < row.opens_at))]
 
 
 def _card(row: ScholarshipRound, now: datetime) -> dict[str, Any]:
@@ -71,10 +72,11 @@ def round_context(row: ScholarshipRound, own: Application | None, now: datetime)
         "tone": tone,
         "facts": _facts(row),
         "stages": _stages(row, now),
-        "eligibility": tree(describe_rule_set(rules_of(row))["eligibility"]),
+        **eligibility_context(rules_of(row)),
         "action": _action(row, own, now),
         "due": days_left(row.closes_at, now) if row.is_open(now) else "",
         "is_open": row.is_open(now),
+        "is_published": row.state == RoundState.PUBLISHED,
     }
 
 
@@ -156,6 +158,14 @@ def tree(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return roots
 
 
+def eligibility_context(rules: RuleSet) -> dict[str, Any]:
+    """The eligibility rule: what stands above all of it as a sentence, then its parts."""
+    roots = tree(describe(rules.eligibility))
+    if len(roots) == 1 and roots[0]["parts"]:
+        return {"eligibility_lead": f"{roots[0]['text']}.", "eligibility": roots[0]["parts"]}
+    return {"eligibility_lead": "", "eligibility": roots}
+
+
 def criteria_context(row: ScholarshipRound) -> dict[str, Any]:
     """The published criteria, made of the very rules the decision is calculated with."""
     rules = rules_of(row)
@@ -163,7 +173,7 @@ def criteria_context(row: ScholarshipRound) -> dict[str, Any]:
     return {
         "row": row,
         "crumbs": [AREA, HOME, (row.title, reverse("scholarships:round", args=[row.pk]))],
-        "eligibility": tree(told["eligibility"]),
+        **eligibility_context(rules),
         "scoring": [{"points": each["points"], "parts": tree(each["lines"])} for each in told["scoring"]],
         "groups": [each | {"parts": tree(each["lines"])} for each in told["groups"] if each["seats"]],
         "precedence": told["precedence"],
@@ -210,7 +220,8 @@ def checked_context(row: ScholarshipRound, found: Checked, token: str, now: date
         "amount": krw_words(found.amount_krw),
         "good_for": GOOD_FOR,
         "reasons": [
-            {"text": each.sentence, "word": each.word, "tone": each.tone, "basis": each.basis} for each in found.reasons
+            {"need": each.need, "had": each.had, "word": each.word, "tone": each.tone, "basis": each.basis}
+            for each in found.reasons
         ],
         "failed": found.failed,
         "missing": found.missing,

@@ -35,13 +35,9 @@ def status_of(found: SentApplication) -> dict[str, str]:
     if asked is not None:
         text = f"보내지 않으시면 지금까지의 서류로 심사합니다. 남은 기한: {moment(asked.due_at)}"
         return {"tone": "warning", "badge": "보완", "title": "신청서를 보완해 주세요", "text": text}
-    if found.has_result:
-        return {
-            "tone": "primary",
-            "badge": "결과",
-            "title": "결과가 나왔습니다",
-            "text": "아래에서 결과와 까닭을 보세요.",
-        }
+    if found.notice is not None:
+        text = f"{full_day(found.notice.shown_at)}에 알려 드렸습니다. 까닭과 순위를 함께 볼 수 있습니다."
+        return {"tone": "primary", "badge": "결과", "title": found.notice.title, "text": text}
     if row.state == ApplicationState.SUBMITTED and found.now < row.round.closes_at:
         text = f"{moment(row.round.closes_at)}에 신청이 끝나면 자격을 확인합니다. 결과는 {result}에 알려 드립니다."
         return {"tone": "success", "badge": "접수함", "title": "신청서를 받았습니다", "text": text}
@@ -65,7 +61,7 @@ def application_context(found: SentApplication) -> dict[str, Any]:
             {"request": one.request, "answer": one.answer or "", "when": moment(one.answered_at or one.asked_at)}
             for one in found.supplements
         ],
-        "has_result": found.has_result,
+        "result_href": reverse("scholarships:result", args=[row.pk]) if found.notice else "",
         "may_withdraw": found.may_withdraw,
         "helper": row.on_behalf_by.name if row.on_behalf_by else "",
         "sent_at": moment(row.submitted_at) if row.submitted_at else "",
@@ -87,7 +83,7 @@ def _stages(found: SentApplication) -> list[dict[str, str]]:
         ("결과", day(rounds.result_on), "문자와 알림함으로 알려 드립니다"),
         ("받겠다고 답하기", f"일하는 날 {rounds.accept_days}일 안", ""),
     ]
-    at = 3 if found.has_result else 1
+    at = 3 if found.notice else 1
     return [
         {"label": label, "date": date, "note": text, "state": mark_of(number, at)}
         for number, (label, date, text) in enumerate(named)

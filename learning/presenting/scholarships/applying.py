@@ -23,12 +23,6 @@ STATES = {
     "check": ("확인만 하면 됨", "info"),
     "done": ("다 적음", "success"),
 }
-HINTS = {
-    "self": "생년월일과 사는 곳",
-    "livelihood": "자격을 정하는 형편",
-    "benefits": "함께 받을 수 없는 지원이 있는지",
-    PROOFS: "자격을 보여 주는 서류",
-}
 MEGABYTE = 1024 * 1024
 
 
@@ -68,7 +62,7 @@ def tasks_context(found: OwnApplication) -> dict[str, Any]:
 
 def _task(found: OwnApplication, part: Part) -> dict[str, str]:
     status, tone = STATES[part.state]
-    hint = HINTS[part.key]
+    hint = "자격을 보여 주는 서류" if part.key == PROOFS else ", ".join(label_words(name) for name in part.names)
     if part.key == PROOFS and not part.names:
         is_known = all(each.state in {"done", "check"} for each in found.parts if each.key == "livelihood")
         status, tone, hint = (

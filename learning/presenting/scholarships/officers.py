@@ -11,7 +11,7 @@ from learning.applicant_facts import BIRTH_DATE, OUTSIDE
 from learning.award_facts import FACTS
 from learning.choices.scholarships import AnswerSource, ApplicationState, EvidenceResult
 from learning.models import Answer, Application, Evidence, ScholarshipEvent
-from learning.rule_words import label_of, value_words
+from learning.rule_words import Reason, label_of, value_words
 
 STATE_TONES = {"draft": "gray", "submitted": "info", "supplement": "warning", "frozen": "primary", "decided": "success",
                "withdrawn": "gray"}  # fmt: skip
@@ -120,3 +120,19 @@ def history_rows(events: Iterable[ScholarshipEvent], names: Mapping[int, str]) -
         }
         for each in events
     ]
+
+
+MARKS = {"PASS": "yes", "FAIL": "no", "UNKNOWN": "unknown"}
+
+
+def reason_groups(reasons: Iterable[Reason]) -> dict[str, list[dict[str, str]]]:
+    """What decides or isn't known first (`open`), then what holds (`held`), where a yes or no isn't said twice."""
+    found: dict[str, list[dict[str, str]]] = {"open": [], "held": []}
+    for each in reasons:
+        line = {"need": each.need, "had": each.had, "label": each.label, "basis": each.basis, "word": each.word,
+                "mark": MARKS[each.verdict]}  # fmt: skip
+        if each.verdict == "PASS":
+            found["held"].append(line | {"had": "" if each.had.endswith("다") else each.had})
+        else:
+            found["open"].append(line)
+    return found

@@ -138,7 +138,7 @@ def row_line(row: DecisionRow, opened: Iterable[int] = ()) -> dict[str, Any]:
 def how_words(outcome: str, via: str, position: int | None) -> str:
     if outcome == Outcome.AWARD:
         return via_words(via)
-    return f"대기 {position:,}번째" if position else ""
+    return f"{position:,}번째" if position else ""
 
 
 def fairness_tables(tables: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -193,7 +193,8 @@ def _side_words(side: Side) -> str:
     if not side.outcome:
         return "없음"
     how = how_words(side.outcome, side.via, side.position)
-    return f"{Outcome(side.outcome).label} · {how}" if how else Outcome(side.outcome).label
+    between = " " if side.outcome == Outcome.WAITLIST else " · "
+    return f"{Outcome(side.outcome).label}{between}{how}" if how else Outcome(side.outcome).label
 
 
 def way_card(way: Any) -> dict[str, Any]:
@@ -203,11 +204,7 @@ def way_card(way: Any) -> dict[str, Any]:
         "title": way.title,
         "is_ready": way.is_ready,
         "order": precedence_words(rules["precedence"]),
-        "facts": [
-            ("줄 수 있는 자리", f"{run.seats:,}명" if run.seats is not None else "–"),
-            ("예산", f"{rules['budget_krw']:,}원"),
-            *((f"‘{group}’ 자리", f"{seats:,}명") for group, seats in sorted(rules["quota"].items())),
-        ],
+        "facts": given_facts(rules, run.seats),
         "awarded": f"{run.awarded:,}명" if run.awarded is not None else "",
         "spent": f"{run.committed_krw:,}원" if run.committed_krw is not None else "",
         "vias": ways_in(run),
@@ -215,3 +212,17 @@ def way_card(way: Any) -> dict[str, Any]:
         "gains": way.gains,
         "loses": way.loses,
     }
+
+
+def given_facts(rules: Mapping[str, Any], seats: int | None) -> list[tuple[str, str]]:
+    """What a way starts from: seats, money, and the seats of each group."""
+    return [
+        ("줄 수 있는 자리", f"{seats:,}명" if seats is not None else "–"),
+        ("예산", f"{rules['budget_krw']:,}원"),
+        *((f"‘{group}’ 자리", f"{many:,}명") for group, many in sorted(rules["quota"].items())),
+    ]
+
+
+def unscored(score_lines: Iterable[Mapping[str, Any]]) -> str:
+    """The score lines that gave nothing, in one line."""
+    return ", ".join(line["id"] for line in score_lines if line["verdict"] == "FAIL")

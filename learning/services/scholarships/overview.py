@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from learning.choices.scholarships import RUN_OPEN, RunKind
+from learning.choices.scholarships import BEING_JUDGED, RUN_OPEN, RunKind
 from learning.models import DecisionRun, DuplicateSet, Evidence, ScholarshipEvent, ScholarshipRound
 
 RECENT = 8
@@ -34,7 +34,7 @@ def overview_of(row: ScholarshipRound) -> Overview:
     waiting = Evidence.objects.waiting().filter(application__round=row)
     return Overview(
         counts=counts,
-        papers=waiting.exclude(application__state__in=("draft", "withdrawn")).count(),
+        papers=waiting.filter(application__state__in=BEING_JUDGED).count(),
         duplicates=DuplicateSet.objects.filter(round=row, resolution="").count(),
         drafts=counts.get("draft", 0),
         run=run,

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from learning.choices.scholarships import IN_ROUND, RoundState
+from learning.choices.scholarships import BEING_JUDGED, IN_ROUND, RoundState
 from learning.models import FiscalAccount, RuleSet, ScholarshipRound
 from learning.rule_sets import problems_of
 from learning.services.scholarships.events import note
@@ -66,7 +66,7 @@ def list_rounds(user: User) -> QuerySet[ScholarshipRound]:
     """An officer's rounds, newest first, with `sent` (applications), `to_check` (papers) and `asked` (supplements)."""
     rows = ScholarshipRound.objects.visible_to(user).select_related("organization")
     sent = Q(applications__state__in=IN_ROUND)
-    waits = sent & Q(applications__evidence__result="waiting")
+    waits = Q(applications__state__in=BEING_JUDGED, applications__evidence__result="waiting")
     return rows.annotate(
         sent=Count("applications", filter=sent, distinct=True),
         to_check=Count("applications__evidence", filter=waits, distinct=True),

@@ -25,17 +25,17 @@ class OwnMoney:
     offers: list[Offer]
 
 
-def own_money(row: Enrollment, now: datetime) -> OwnMoney:
-    """The bill, what came in, what went back, and how to pay."""
+def own_money(row: Enrollment, now: datetime | None = None) -> OwnMoney:
+    """The bill, what came in, what went back, and how to pay; without `now` no other ways to pay are offered."""
     bill = bill_of(row)
-    payable = 0 if bill.deadline_at is None or bill.is_over(now) else bill.open_krw
+    offers = offers_for(row, bill.open_krw, now) if now and bill.deadline_at and not bill.is_over(now) else []
     return OwnMoney(
         bill=bill,
         payments=list(row.payments.all()),
         refunds=refunds_of(row),
         how_to_pay=ADAPTER.how_to_pay(row) if row.policy.get("fee_owed") else (),
         pay_address=ADAPTER.pay_address(row),
-        offers=offers_for(row, payable, now),
+        offers=offers,
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from learning.application_sections import Part, parts_of
-from learning.choices.scholarships import ApplicationState
+from learning.choices.scholarships import ApplicationState, NoticeOutcome
 from learning.models import Application, DecisionNotice, Evidence, SupplementRequest
 from learning.rule_words import facts_used
 from learning.services.scholarships.announced import rules_of
@@ -17,7 +19,8 @@ from learning.services.scholarships.applying.sending import WITHDRAWABLE, open_r
 
 @dataclass(frozen=True)
 class SentApplication:
-    """`asked` is what may still be answered; `evidence` every paper with what became of it, the newest last."""
+    """`asked` is what may still be answered; `evidence` every paper with what became of it, the newest last;
+    `notice` the newest decision the person may read."""
 
     row: Application
     now: datetime
@@ -26,7 +29,7 @@ class SentApplication:
     evidence: list[Evidence]
     asked: SupplementRequest | None
     supplements: list[SupplementRequest]
-    has_result: bool
+    notice: DecisionNotice | None
 
     @property
     def parts(self) -> list[Part]:
@@ -35,6 +38,12 @@ class SentApplication:
     @property
     def may_withdraw(self) -> bool:
         return self.row.state in WITHDRAWABLE
+
+
+def shown_notices(row: Application, now: datetime) -> QuerySet[DecisionNotice]:
+    """The decisions on the application that its owner may read, the newest first; a clawback is told elsewhere."""
+    shown = DecisionNotice.objects.filter(application=row, shown_at__lte=now)
+    return shown.exclude(outcome=NoticeOutcome.CLAWBACK).order_by("-shown_at", "-pk")
 
 
 def sent_application(*, person: User, application_id: int, now: datetime) -> SentApplication:
@@ -49,5 +58,5 @@ def sent_application(*, person: User, application_id: int, now: datetime) -> Sen
         evidence=list(Evidence.objects.filter(application=row)),
         asked=open_request(row, now),
         supplements=list(SupplementRequest.objects.filter(application=row, answered_at__isnull=False)),
-        has_result=DecisionNotice.objects.filter(application=row, shown_at__isnull=False).exists(),
+        notice=shown_notices(row, now).first(),
     )

@@ -23,6 +23,7 @@ from learning.services.scholarships.events import note
 from learning.services.scholarships.payments.budget import release, take_back
 from learning.services.scholarships.points.ledger import Stamp, lock_accounts, post
 from programs.services.intake_states import needs_reason
+from programs.services.refusals import Refused
 from programs.weekly import day_of
 
 
@@ -44,6 +45,17 @@ def _refuse_early(claim: Clawback, by: User, now: datetime) -> None:
         raise DecidedByAnother
     if not may_decide(day_of(claim.begun_at), day_of(now), waived=claim.waived_at is not None):
         raise StillHearing(last_comment_day(claim))
+
+
+def why_not_decide(claim: Clawback, by: User, now: datetime) -> Refused | None:
+    """The refusal this officer would meet, for a page that says it beforehand; None = they may decide."""
+    if claim.award.application.applicant_id == by.pk:
+        return OwnClawback()
+    try:
+        _refuse_early(claim, by, now)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 @transaction.atomic

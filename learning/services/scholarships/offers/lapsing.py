@@ -16,6 +16,13 @@ REMIND_BEFORE = (timedelta(days=3), timedelta(days=1))
 REASON = "답할 기한이 지남"
 
 
+def tend_offers(now: datetime) -> None:
+    """Everything that the days of offers bring: reminders, lapses, first days of use."""
+    remind_of_offers(now)
+    lapse_offers(now)
+    open_points(now)
+
+
 def remind_of_offers(now: datetime) -> int:
     """Tell who hasn't answered three days and one day before the end; how many offers end within three days."""
     soon = shown_awards().filter(

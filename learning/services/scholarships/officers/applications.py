@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.choices import District
 from accounts.models import User
 from accounts.services.access import record_access
-from learning.choices.scholarships import IN_ROUND, ApplyChannel, EvidenceResult
+from learning.choices.scholarships import BEING_JUDGED, IN_ROUND, ApplyChannel, EvidenceResult
 from learning.models import (
     Answer,
     Application,
@@ -29,7 +29,7 @@ from programs.services.looking import Looker
 PAGE = 50
 GROUPS: Mapping[str, tuple[str, Q]] = {
     "sent": ("보낸 신청", Q(state__in=IN_ROUND)),
-    "papers": ("서류 확인 전", Q(state__in=IN_ROUND, evidence__result=EvidenceResult.WAITING)),
+    "papers": ("서류 확인 전", Q(state__in=BEING_JUDGED, evidence__result=EvidenceResult.WAITING)),
     "supplement": ("보완을 기다림", Q(state="supplement")),
     "duplicates": ("중복 확인 전", Q(duplicate_of__duplicate_set__resolution="", state__in=IN_ROUND)),
     "drafts": ("쓰는 중", Q(state="draft")),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from learning.choices.scholarships import IN_ROUND, ApplicationState, EvidenceResult
+from learning.choices.scholarships import BEING_JUDGED, ApplicationState, EvidenceResult
 from learning.models import Evidence, ScholarshipRound
 from learning.services.scholarships.applying.telling import note
 from learning.services.scholarships.officers.applications import log
@@ -38,7 +38,7 @@ class TooOld(Refused):
 
 def queue(row: ScholarshipRound) -> QuerySet[Evidence]:
     """Papers of a round that nobody has checked yet, oldest first."""
-    rows = Evidence.objects.waiting().filter(application__round=row, application__state__in=IN_ROUND)
+    rows = Evidence.objects.waiting().filter(application__round=row, application__state__in=BEING_JUDGED)
     return rows.select_related("application__applicant").order_by("added_at", "pk")
 
 

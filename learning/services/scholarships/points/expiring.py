@@ -29,6 +29,12 @@ def open_with_points() -> QuerySet[PointAccount]:
     return PointAccount.objects.filter(closed_at__isnull=True, available_krw__gt=0)
 
 
+def tend_expiry(now: datetime) -> None:
+    """Once a day: remind, then end what is over."""
+    remind_of_expiry(now)
+    expire_points(now)
+
+
 def expire_points(now: datetime) -> int:
     """End what wasn't used by its last day; of how many awards."""
     over = open_with_points().filter(valid_until__lt=day_of(now)).order_by("pk").values_list("pk", flat=True)

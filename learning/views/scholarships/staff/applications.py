@@ -79,14 +79,14 @@ def own_application(request: HttpRequest, application_id: int, looker: Looker) -
 
 
 @staff_page("GET", "POST")
-def application(request: HttpRequest, application_id: int) -> HttpResponse:
+def application(request: HttpRequest, applied_id: int) -> HttpResponse:
     """One application; POST asks for name and telephone number to be read."""
     error = ""
     try:
-        found = own_application(request, application_id, looker_of(request))
+        found = own_application(request, applied_id, looker_of(request))
     except ReasonNeeded as refusal:
         error = refusal.detail
-        found = own_application(request, application_id, masked_looker(request))
+        found = own_application(request, applied_id, masked_looker(request))
     return _page(request, found, error=error, unmasked=request.method == "POST" and not error)
 
 
@@ -106,7 +106,7 @@ def _page(
         phone=person.phone if unmasked else "",
         badge={"label": row.get_state_display(), "tone": presenting.STATE_TONES[row.state]},
         answers=presenting.answer_rows(found.answers),
-        reasons=judged.reasons,
+        reasons=presenting.reason_groups(judged.reasons),
         verdict=judged.verdict,
         score=judged.score,
         papers=presenting.paper_rows(found.evidence),
@@ -125,10 +125,10 @@ def _page(
 
 
 @staff_page("POST")
-def ask(request: HttpRequest, application_id: int) -> HttpResponse:
+def ask(request: HttpRequest, applied_id: int) -> HttpResponse:
     """Ask the applicant for something more."""
-    found = own_application(request, application_id, masked_looker(request))
-    back = reverse("staff-scholarships:application", args=[application_id])
+    found = own_application(request, applied_id, masked_looker(request))
+    back = reverse("staff-scholarships:application", args=[applied_id])
     form = SupplementForm(request.POST, names=list(judged_now(found.row).facts))
     if not form.is_valid():
         return _page(request, found, form=form)
@@ -140,11 +140,11 @@ def ask(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 @staff_page("POST")
-def take_back(request: HttpRequest, application_id: int, request_id: int) -> HttpResponse:
-    found = own_application(request, application_id, masked_looker(request))
-    back = reverse("staff-scholarships:application", args=[application_id])
+def take_back(request: HttpRequest, applied_id: int, request_id: int) -> HttpResponse:
+    found = own_application(request, applied_id, masked_looker(request))
+    back = reverse("staff-scholarships:application", args=[applied_id])
     if not any(each.pk == request_id for each in found.row.asked):
-        raise Http404
+        return answer(request, back, "거둘 부탁이 없습니다.", problem=True)
     supplements.take_back(request_id=request_id, by=request.user, now=timezone.now())
     return answer(request, back, "보완 부탁을 거두었습니다.")
 

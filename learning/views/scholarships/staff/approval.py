@@ -10,6 +10,7 @@ from learning.choices.scholarships import RunState
 from learning.forms.scholarships.runs import RejectionForm
 from learning.models import DecisionRow, DecisionRun
 from learning.presenting.scholarships import runs as presenting
+from learning.presenting.scholarships.officers import reason_groups
 from learning.services.scholarships.fairness_reports import report_of
 from learning.services.scholarships.officers import runs as service
 from learning.services.scholarships.officers.applications import log
@@ -77,11 +78,11 @@ def reject(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @audit_page()
-def row(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse:
-    """One row of a run with every reason. An approver who opens it here has looked at it."""
+def row(request: HttpRequest, run_id: int, decided_row_id: int) -> HttpResponse:
+    """One row of a run (by its application) with every reason. An approver who opens it here has looked at it."""
     run = own_run(request, run_id)
     try:
-        found = service.look_at_row(run=run, application_id=application_id, looker=masked_looker(request))
+        found = service.look_at_row(run=run, application_id=decided_row_id, looker=masked_looker(request))
     except DecisionRow.DoesNotExist:
         raise Http404 from None
     is_proposed = run.state == RunState.PROPOSED
@@ -94,6 +95,8 @@ def row(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse:
         line=presenting.row_line(found.row),
         name=mask_name(application.applicant.name),
         explanation=found.explanation,
+        reasons=reason_groups(found.explanation.reasons),
+        unscored=presenting.unscored(found.explanation.score_lines),
         lines=[
             {"label": presenting.via_words(via), "score": line.score} for via, line in found.explanation.lines.items()
         ],

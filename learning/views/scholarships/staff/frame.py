@@ -19,6 +19,7 @@ TABS = (
     ("duplicates", "중복", "staff-scholarships:duplicates"),
     ("simulations", "미리 견주기", "staff-scholarships:simulations"),
     ("runs", "심사와 결정", "staff-scholarships:runs"),
+    ("awards", "선정과 정산", "staff-scholarships:awards"),
     ("export", "내려받기", "staff-scholarships:export"),
 )
 HOME = ("장학금", "staff-scholarships:home")

@@ -8,8 +8,8 @@ from accounts.masking import mask_name
 from learning.choices.scholarships import ReviewKind, RunState
 from learning.forms.scholarships.runs import ConfirmManyForm, ReviewForm
 from learning.models import DecisionRun, ReviewItem
-from learning.presenting.scholarships.officers import paper_rows
-from learning.presenting.scholarships.runs import row_line
+from learning.presenting.scholarships.officers import paper_rows, reason_groups
+from learning.presenting.scholarships.runs import row_line, unscored
 from learning.services.scholarships.officers import runs as service
 from learning.services.scholarships.runs import reviewing
 from learning.views.scholarships.staff.frame import masked_looker, show
@@ -79,6 +79,8 @@ def _page(request: HttpRequest, run: DecisionRun, found: service.OpenItem, form:
         line=row_line(found.row),
         row=found.row,
         explanation=found.explanation,
+        reasons=reason_groups(found.explanation.reasons),
+        unscored=unscored(found.explanation.score_lines),
         papers=paper_rows(application.evidence.select_related("checked_by").order_by("pk")),
         at=found.at,
         total=found.total,

@@ -13,7 +13,7 @@ from learning.rule_edits import Body, NoSuchPlace
 from learning.services.scholarships.rule_sets import stamp_of
 from learning.views.scholarships.staff.frame import own_rule_set, show
 from learning.views.scholarships.staff.rule_sets import address_of, change, set_crumbs
-from programs.views.staff.shell import staff_page
+from programs.views.staff.shell import answer, staff_page
 
 PARTS = {"eligibility": "eligibility", "choice": "eligibility", "scoring": "scoring", "groups": "groups"}
 NEW_TITLES = {
@@ -30,7 +30,8 @@ def condition(request: HttpRequest, rule_set_id: int) -> HttpResponse:
     row = own_rule_set(request, rule_set_id)
     if row.is_published:
         raise Http404
-    at, into = request.GET.get("at", ""), request.GET.get("in", "")
+    at = request.GET.get("at", "")
+    into = "" if at else request.GET.get("in", "eligibility")
     stored = _stored(row, at) if at else None
     name = request.GET.get("fact") or (stored or {}).get("fact", "")
     part = PARTS.get((at or into).partition("/")[0])
@@ -128,8 +129,10 @@ def group(request: HttpRequest, rule_set_id: int) -> HttpResponse:
     """Name and seats of a group; `name` says which."""
     row = own_rule_set(request, rule_set_id)
     name = request.GET.get("name", "")
-    if row.is_published or name not in row.body["groups"]:
+    if row.is_published:
         raise Http404
+    if name not in row.body["groups"]:
+        return answer(request, address_of(row), "고칠 집단을 골라 주세요.", problem=True)
     form = forms.GroupNameForm(
         request.POST if request.method == "POST" else None,
         taken=frozenset(row.body["groups"]) - {name},

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from learning.forms.scholarships.runs import PlanForm, plan_initial
 from learning.models import DecisionRun, ScholarshipRound
-from learning.presenting.scholarships.runs import way_card
+from learning.presenting.scholarships.runs import given_facts, way_card
+from learning.rule_words import precedence_words
 from learning.services.scholarships.officers import simulations as service
 from learning.views.scholarships.staff.frame import own_round, round_frame, show
 from programs.services.refusals import Refused
@@ -41,6 +42,8 @@ def simulations(request: HttpRequest, round_id: int) -> HttpResponse:
         "simulations.html",
         **round_frame(row, "simulations"),
         forms=forms,
+        given=given_facts(row.rules, row.seats),
+        order=precedence_words(row.rules["precedence"]),
         problem=problem,
         has_errors=any(form.errors for form in forms),
         earlier=service.earlier(row),

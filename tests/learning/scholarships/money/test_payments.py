@@ -194,9 +194,11 @@ def test_the_account_page_shows_every_entry_with_proof_to_its_own_officers_only(
 
 ATTACKS = {
     "more promised than there is": """
-        INSERT INTO learning_budgetentry (account_id, kind, amount_krw, reference, note, at) SELECT id, 'commit', 99000000, 'attack', '', now() FROM learning_fiscalaccount""",
+        INSERT INTO learning_budgetentry (account_id, kind, amount_krw, reference, note, at)
+        SELECT id, 'commit', 99000000, 'attack', '', now() FROM learning_fiscalaccount""",
     "more paid than promised": """
-        INSERT INTO learning_budgetentry (account_id, kind, amount_krw, reference, note, at) SELECT id, 'disburse', 1800000, 'attack', '', now() FROM learning_fiscalaccount""",
+        INSERT INTO learning_budgetentry (account_id, kind, amount_krw, reference, note, at)
+        SELECT id, 'disburse', 1800000, 'attack', '', now() FROM learning_fiscalaccount""",
     "a total by hand": "UPDATE learning_fiscalaccount SET disbursed_krw = 1",
     "an entry changed": "UPDATE learning_budgetentry SET note = 'x'",
     "an entry taken out": "DELETE FROM learning_budgetentry",
