@@ -12,7 +12,7 @@ from learning.models import Application, Evidence
 from learning.services.scholarships import evidence
 from learning.services.scholarships.applying import saving, sending
 from learning.services.scholarships.applying.own import own_application
-from learning.tasks import destroy_scholarship_papers
+from learning.tasks.scholarships import destroy_scholarship_papers
 from tests.factories.programs import NOW
 from tests.factories.scholarships import approver_of, committed, make_round
 from tests.factories.scholarships_resident import ANSWERS, PDF, put_up, sent
