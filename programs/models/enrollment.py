@@ -95,7 +95,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
 
 class Enrollment(models.Model):
-    """A request and what became of it. `id` is the receipt number: smaller means arrived earlier."""
+    """A request and what became of it. `id` is the receipt's number: smaller means arrived earlier."""
 
     # The indexes below begin with these columns; one of their own would only slow every claim.
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="enrollments", db_index=False)
@@ -157,9 +157,6 @@ class Enrollment(models.Model):
             models.Index(fields=["intake", "status", "id"], name="enrollment_roster"),
             models.Index(fields=["person", "-requested_at"], name="enrollment_of_person"),
             models.Index(
-                fields=["intake", "id"], condition=Q(status=EnrollmentStatus.REQUESTED), name="enrollment_pending"
-            ),
-            models.Index(
                 fields=["intake", "waitlist_order", "id"],
                 condition=Q(status=EnrollmentStatus.WAITLISTED),
                 name="enrollment_waitlist",
@@ -207,6 +204,37 @@ class Enrollment(models.Model):
             and self.offer_expires_at is not None
             and now < self.offer_expires_at
         )
+
+
+class Receipt(models.Model):
+    """A first-come request nobody has decided yet. Its id is taken under the door's lock (services.seats), so it is the
+    order of arrival; settling makes it the id of the enrollment. Nothing refers to it and it lives for milliseconds, so
+    it is as light as a row can be: what it says is checked when it becomes an enrollment."""
+
+    id = models.BigIntegerField(
+        primary_key=True,
+        db_default=models.Func(
+            models.Value("programs_enrollment_id_seq"), function="nextval", output_field=models.BigIntegerField()
+        ),
+    )
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    requested_at = models.DateTimeField()
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    policy = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "접수증"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="receipt_idempotency_key_once",
+            )
+        ]
 
 
 class EnrollmentEvent(models.Model):
