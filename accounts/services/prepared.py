@@ -35,6 +35,7 @@ def _cursor_of(connection: Any) -> _Prepared:
     """One for a connection's life: it remembers how each kind of value is written and read."""
     cursor = getattr(connection, KEPT, None)
     if cursor is None:
+        connection.prepare_threshold = 0  # Django turns preparing off; its own cursors never do, whatever stands here
         cursor = _Prepared(connection)
         setattr(connection, KEPT, cursor)
     return cursor

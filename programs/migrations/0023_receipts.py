@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('idempotency_key', models.CharField(blank=True, max_length=80, null=True)),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('policy', models.JSONField(blank=True, default=dict)),
+                ('marks', models.JSONField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': '접수증',

@@ -128,6 +128,11 @@ BEGIN
             ON CONFLICT DO NOTHING
     )
     SELECT count(*) INTO how_many FROM decided;
+    INSERT INTO programs_claimmark (enrollment_id, intake_id, kind, figure, at, decision, note)
+    SELECT id, this_intake, mark.key, mark.value::int, requested_at, '', ''
+      FROM programs_receipt AS asked, jsonb_each_text(marks) AS mark
+     WHERE intake_id = this_intake AND id <= last AND marks IS NOT NULL
+       AND EXISTS (SELECT FROM programs_enrollment AS given WHERE given.id = asked.id AND given.status <> 'refused');
     DELETE FROM programs_receipt WHERE intake_id = this_intake AND id <= last;
     RETURN how_many;
 END
@@ -143,7 +148,7 @@ $$
 CLAIM = """
 CREATE PROCEDURE programs_claim(
     this_intake bigint, this_edition bigint, this_person bigint, this_key varchar, this_answers jsonb,
-    this_policy jsonb, claimed_now timestamptz, turn bigint, door bigint, alone boolean, words text,
+    this_policy jsonb, this_marks jsonb, claimed_now timestamptz, turn bigint, door bigint, alone boolean, words text,
     INOUT receipt bigint, INOUT became varchar, INOUT place bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -153,8 +158,8 @@ BEGIN
         PERFORM set_config('synchronous_commit', 'off', true);
     END IF;
     PERFORM pg_advisory_xact_lock_shared(door);
-    INSERT INTO programs_receipt (intake_id, person_id, requested_at, idempotency_key, answers, policy)
-    SELECT this_intake, this_person, claimed_now, this_key, this_answers, this_policy
+    INSERT INTO programs_receipt (intake_id, person_id, requested_at, idempotency_key, answers, policy, marks)
+    SELECT this_intake, this_person, claimed_now, this_key, this_answers, this_policy, this_marks
      WHERE this_edition IS NULL OR EXISTS (
                SELECT FROM programs_intake
                 WHERE id = this_intake AND edition = this_edition

@@ -225,6 +225,7 @@ class Receipt(models.Model):
     idempotency_key = models.CharField(max_length=80, null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     policy = models.JSONField(default=dict, blank=True)
+    marks = models.JSONField(null=True, blank=True)  # {kind: figure} of ClaimMark
 
     class Meta:
         verbose_name = verbose_name_plural = "접수증"

@@ -61,24 +61,45 @@ class Outcome:
     is_new: bool = True
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What came with a request."""
+
+    key: str | None
+    answers: dict
+    marks: dict[str, int]
+
+    def for_receipt(self) -> dict[str, Any]:
+        """As a receipt keeps it: JSON texts."""
+        marks = json.dumps(self.marks) if self.marks else None
+        return {"key": self.key, "answers": json.dumps(self.answers), "marks": marks}
+
+
 def enroll(
-    *, person: User, intake_id: int, now: datetime, idempotency_key: str | None = None, answers: dict | None = None
+    *,
+    person: User,
+    intake_id: int,
+    now: datetime,
+    idempotency_key: str | None = None,
+    answers: dict | None = None,
+    marks: dict[str, int] | None = None,
 ) -> Outcome:
     """Give the person a seat or a place on the waitlist of a first-come intake, in order of arrival; take their
     application (status `applied`, no seat yet) where seats are given by lot or after screening.
 
     Raises a Refused (IntakeNotOpen, IntakeClosed, IntakeFull, NotEligible, MoreNeeded, AlreadyEnrolled, KeyReused ...).
-    Repeating the call with the same idempotency key returns the first answer.
+    Repeating the call with the same idempotency key returns the first answer. `marks` ({kind: figure}) are kept beside
+    a seat or place given first come, for the officer (ClaimMark).
     """
-    key = idempotency_key or None
-    if outcome := _enroll_by_memory(person, intake_id, now, key, answers or {}):
+    asked = _Asked(idempotency_key or None, answers or {}, marks or {})
+    if outcome := _enroll_by_memory(person, intake_id, asked, now):
         return outcome
     intake = _find(intake_id)
     with _one_at_a_time(person, intake):
-        return _enroll(person, intake, now, key, answers or {})
+        return _enroll(person, intake, asked, now)
 
 
-def _enroll_by_memory(person: User, intake_id: int, now: datetime, key: str | None, answers: dict) -> Outcome | None:
+def _enroll_by_memory(person: User, intake_id: int, asked: _Asked, now: datetime) -> Outcome | None:
     """The shortest way, for a person who is plainly welcome in a round that is still as it was; None for all others."""
     known = known_rounds.recall(intake_id)
     if known is None or not known.welcomes(person, now):
@@ -86,17 +107,16 @@ def _enroll_by_memory(person: User, intake_id: int, now: datetime, key: str | No
     settled = seats.claim(
         intake_id=intake_id,
         person_id=person.pk,
-        key=key,
-        answers=json.dumps(answers),
-        policy=known.policy,
         now=now,
+        policy=known.policy,
         edition=known.edition,
+        **asked.for_receipt(),
     )
     return _answer(person, intake_id, now, settled) if settled else None
 
 
-def _enroll(person: User, intake: Intake, now: datetime, key: str | None, answers: dict) -> Outcome:
-    intake_id = intake.pk
+def _enroll(person: User, intake: Intake, asked: _Asked, now: datetime) -> Outcome:
+    intake_id, key = intake.pk, asked.key
     try:
         refuse_unless_open(intake, person, now)
         refuse_unless_eligible(intake, person, now)
@@ -105,22 +125,22 @@ def _enroll(person: User, intake: Intake, now: datetime, key: str | None, answer
         if earlier := _earlier(person, intake_id, key):
             return earlier
         raise
-    if intake.selection == Selection.SCREENING and "version" not in answers:
+    if intake.selection == Selection.SCREENING and "version" not in asked.answers:
         raise AnswersNeeded(intake.pk)  # screening.applying sends them; the API and others lead there
     if intake.selection != Selection.FIRST_COME:
         row = applications.apply(
-            person=person, intake=intake, now=now, key=key, answers=answers, policy=_policy_of(intake, person, now)
+            person=person,
+            intake=intake,
+            now=now,
+            key=key,
+            answers=asked.answers,
+            policy=_policy_of(intake, person, now),
         )
         return Outcome(row, None) if row else _answer_repeat(person, intake_id, key)
     policy = _policy_of(intake, person, now)
     known_rounds.remember(intake, policy)
     settled = seats.claim(
-        intake_id=intake_id,
-        person_id=person.pk,
-        key=key,
-        answers=json.dumps(answers),
-        policy=json.dumps(policy),
-        now=now,
+        intake_id=intake_id, person_id=person.pk, now=now, policy=json.dumps(policy), **asked.for_receipt()
     )
     return _answer(person, intake_id, now, settled) if settled else _answer_repeat(person, intake_id, key)
 

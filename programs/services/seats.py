@@ -35,8 +35,8 @@ SETTLED_WORDS = json.dumps(messages.SETTLED)
 # The order and the rows are the procedure's (migration 0024), the words are ours.
 CLAIM = """
 CALL programs_claim(
-    %s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::jsonb, %s::jsonb, %s::timestamptz, %s::bigint, %s::bigint,
-    %s::boolean, %s::text, NULL, NULL, NULL
+    %s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::jsonb, %s::jsonb, %s::jsonb, %s::timestamptz, %s::bigint,
+    %s::bigint, %s::boolean, %s::text, NULL, NULL, NULL
 )
 """
 DECIDE = "SELECT programs_decide(%s::bigint, %s::bigint, %s::timestamptz, %s::jsonb)"
@@ -80,17 +80,18 @@ def claim(
     answers: str,
     policy: str,
     now: datetime,
+    marks: str | None = None,
     edition: int | None = None,
 ) -> Settled | None:
     """Write the request and settle it, by us or by somebody just before us; None when the person is in or used the key.
 
     With an `edition` also None when the round has another one by now, or no room: then nothing was written. One
-    statement; `answers` and `policy` as JSON. Outside a transaction the receipt is there for others before anything is
-    decided.
+    statement; `answers`, `policy` and `marks` as JSON. Outside a transaction the receipt is there for others before
+    anything is decided.
     """
     alone = not connection.in_atomic_block
-    locks = (lock_key(intake_id), door_key(intake_id))
-    row = fetch_row(CLAIM, (intake_id, edition, person_id, key, answers, policy, now, *locks, alone, SETTLED_WORDS))
+    asked = (intake_id, edition, person_id, key, answers, policy, marks, now)
+    row = fetch_row(CLAIM, (*asked, lock_key(intake_id), door_key(intake_id), alone, SETTLED_WORDS))
     return None if row is None or row[1] is None else Settled(*row)
 
 
