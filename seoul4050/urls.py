@@ -6,6 +6,7 @@ from django.urls import include, path
 from seoul4050 import about, display, health, views
 
 urlpatterns = [
+    path("api/v1/", include("seoul4050.api")),  # first: programs ask most often, and each pattern before costs
     path("", views.home, name="home"),
     path("display/", display.set_display, name="set-display"),
     path("help/", about.help_page, name="help"),
@@ -16,7 +17,6 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include("seoul4050.api")),
     path("admin/", admin.site.urls),
     path("learning/", include("learning.urls")),
     path("jobs/", include("jobs.urls")),

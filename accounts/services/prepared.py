@@ -21,11 +21,11 @@ def fetch_row(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tupl
     database: Any = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     database.validate_no_broken_transaction()
+    if database.queries_logged:  # the driver tells the text of a statement only where it isn't prepared
+        with database.make_debug_cursor(Cursor(database.connection)) as logged:
+            logged.execute(statement, values)
+            return logged.fetchone()
     driver = _cursor_of(database.connection)
-    if database.queries_logged or database.execute_wrappers:
-        cursor = database.make_debug_cursor(driver) if database.queries_logged else database.make_cursor(driver)
-        cursor.execute(statement, values)
-        return cursor.fetchone()
     with database.wrap_database_errors:
         driver.execute(statement, values)
         return driver.fetchone()

@@ -38,9 +38,10 @@ def approach(*, person: User, intake_id: int, visit: Visit, now: datetime) -> Sp
     room = rooms.room_of(intake_id, now)
     if room is None or not room.holds(now) or _has_applied(person, intake_id, None):
         return None
-    if not places.live_place(person, intake_id) and _verdict(person, intake_id, now) == "no":
+    held = places.live_place(person, intake_id)
+    if held is None and assess_person(room.intake, person, now).verdict == "no":
         return None
-    return places.stand(person=person, room=room, source=visit.source, now=now)
+    return places.stand(person=person, room=room, source=visit.source, held=held, now=now)
 
 
 def claim(
@@ -84,16 +85,12 @@ def _check_ticket(text: str, person: User, intake_id: int, now: datetime) -> Non
 
 def _wait_for_turn(person: User, room: Room, visit: Visit, now: datetime) -> None:
     """Nobody waits for a seat the rule keeps from them: enroll() says so at once."""
-    if not places.live_place(person, room.intake_id) and _verdict(person, room.intake_id, now) != "yes":
+    held = places.live_place(person, room.intake_id)
+    if held is None and assess_person(room.intake, person, now).verdict != "yes":
         return
-    spot = places.stand(person=person, room=room, source=visit.source, now=now)
+    spot = places.stand(person=person, room=room, source=visit.source, held=held, now=now)
     if not spot.is_admitted:
         raise InLine(spot)
-
-
-def _verdict(person: User, intake_id: int, now: datetime) -> str:
-    intake = rooms.intake_of(intake_id)
-    return assess_person(intake, person, now).verdict if intake else "no"
 
 
 def _has_applied(person: User, intake_id: int, key: str | None) -> bool:
