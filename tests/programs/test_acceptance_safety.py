@@ -57,9 +57,9 @@ def test_item_17_staff_are_warned_before_the_limit_may_extend_it_and_find_what_t
         extended = browser.post("/accounts/session/extend/", HTTP_ACCEPT="application/json").json()
         assert extended == {"seconds": settings.IDLE_MINUTES_STAFF * 60}
         clock.move_to(now + timedelta(minutes=2 * settings.IDLE_MINUTES_STAFF))
-        late = browser.post("/accounts/me/correct/", {"name": "박담당", "password": "keep-nothing"})
+        late = browser.post("/staff/programs/new/", {"title": "봄 강좌", "password": "keep-nothing"})
         assert "/accounts/login/" in late["Location"]
-    assert load_draft(user=officer, form="/accounts/me/correct/") == {"name": "박담당"}
+    assert load_draft(user=officer, form="/staff/programs/new/") == {"title": "봄 강좌"}
     assert Draft.objects.count() == 1
 
 
