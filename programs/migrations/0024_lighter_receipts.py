@@ -173,9 +173,16 @@ BEGIN
         COMMIT;
     END IF;
     IF NOT pg_try_advisory_xact_lock(turn) THEN
-        PERFORM programs_wait_for_settler(turn);
+        IF alone THEN
+            PERFORM pg_advisory_xact_lock_shared(turn);
+        ELSE
+            PERFORM programs_wait_for_settler(turn);
+        END IF;
         SELECT status, waitlist_order INTO became, this_order FROM programs_enrollment WHERE id = receipt;
         IF became IS NULL THEN
+            IF alone THEN
+                COMMIT;
+            END IF;
             PERFORM pg_advisory_xact_lock(turn);
         END IF;
     END IF;

@@ -13,20 +13,17 @@ from programs.models.seat_group import SeatGroup
 
 STEPS = "{" + ",".join(f"{before}:{after}" for before, after in TRANSITIONS) + "}"
 HOLDING_SQL = ", ".join(f"'{status}'" for status in HOLDING)
-
-
-def unless_nothing_moves(transitions: str) -> str:
-    """A receipt holds neither seat nor place yet, and receipts are most of what is inserted: leave at once."""
-    if "old_rows" in transitions:
-        return ""
-    moving = f"SELECT FROM new_rows WHERE status IN ({HOLDING_SQL}, 'waitlisted')"
-    return f"IF NOT EXISTS ({moving}) THEN RETURN NULL; END IF;"
+MOVED = (
+    f"SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken, "
+    "SUM(sign * (status = 'waitlisted')::int)::int AS waiting"
+)
 
 
 def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
     """Statement trigger that moves Intake.taken, waiting and kept and SeatGroup.taken by what one statement changed.
 
-    The check constraints there then refuse the statement that would go over, whoever wrote it.
+    Most statements touch no kept seat and take the short way. The check constraints there then refuse the statement
+    that would go over, whoever wrote it.
     """
     # nosemgrep: the statuses come from our own enumeration, never from input
     return pgtrigger.Trigger(
@@ -39,11 +36,15 @@ def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
             old="old_rows" if "old_rows" in transitions else None,
         ),
         func=f"""
-            {unless_nothing_moves(transitions)}
+            IF NOT EXISTS (SELECT FROM ({transitions}) AS moved WHERE seat_group_id IS NOT NULL) THEN
+                UPDATE programs_intake AS intake
+                   SET taken = intake.taken + total.taken, waiting = intake.waiting + total.waiting
+                  FROM (SELECT intake_id, {MOVED} FROM ({transitions}) AS moved GROUP BY intake_id) AS total
+                 WHERE intake.id = total.intake_id AND (total.taken <> 0 OR total.waiting <> 0);
+                RETURN NULL;
+            END IF;
             WITH change AS (
-                SELECT intake_id, seat_group_id,
-                       SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken,
-                       SUM(sign * (status = 'waitlisted')::int)::int AS waiting
+                SELECT intake_id, seat_group_id, {MOVED}
                   FROM ({transitions}) AS moved GROUP BY intake_id, seat_group_id
             ), grouped AS (
                 UPDATE programs_seatgroup AS seat_group SET taken = seat_group.taken + change.taken
