@@ -1,6 +1,5 @@
 """Keeps the API usable for everybody: how often one person or one source may ask, counted for all web processes."""
 
-import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -8,22 +7,16 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from redis import Redis, RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 if TYPE_CHECKING:  # the framework reads this module while it defines APIView
     from rest_framework.views import APIView
 
+from accounts.services.counting import add_up
 from accounts.services.sources import source_of
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-log = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=4)
-def _redis(url: str) -> Redis:
-    return Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 
 @lru_cache(maxsize=64)
@@ -46,22 +39,9 @@ def seconds_over(scopes: Iterable[tuple[str, str]], now: float) -> int:
         if rate := read_rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope]):
             count, seconds = rate
             limits.append((f"throttle:{scope}:{who}:{int(now // seconds)}", count, seconds))
-    over = [seconds for (_, count, seconds), seen in zip(limits, _count(limits), strict=True) if seen > count]
+    seen = add_up([(key, 1, seconds) for key, _, seconds in limits]) or [0] * len(limits)
+    over = [seconds for (_, count, seconds), times in zip(limits, seen, strict=True) if times > count]
     return max((int(seconds - now % seconds) + 1 for seconds in over), default=0)
-
-
-def _count(limits: list[tuple[str, int, int]]) -> list[int]:
-    if not limits:
-        return []
-    try:
-        with _redis(settings.REDIS_CACHE_URL).pipeline(transaction=False) as pipe:
-            for key, _, seconds in limits:
-                pipe.incr(key)
-                pipe.expire(key, seconds)
-            return pipe.execute()[::2]
-    except RedisError:
-        log.warning("The broker is away: requests are not counted.")
-        return [0] * len(limits)
 
 
 def enroll_scopes(request: HttpRequest) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from math import ceil
 # A process that slept must not let in at once everybody it owes: credit never grows beyond this much time.
 MOST_CREDIT_SECONDS = 1.0
 SOONEST_ASK, LATEST_ASK = 3, 60
+MOST_LOOKS = 100  # a second, of all who wait together
 QUIET_BEFORE_OFF = timedelta(seconds=60)
 # What nobody does by hand: read the page and press the button (a sent page needs a look, a scroll and a press), or
 # write a request to the second of the opening. The city's own service asks about bookings made within five seconds.
@@ -75,9 +76,11 @@ def expected_seconds(ahead: int, per_second: float) -> int:
     return ceil((ahead + 1) / per_second)
 
 
-def ask_again(ahead: int, per_second: float) -> int:
-    """When to look again: often near the front, seldom at the back, so that ten thousand who wait cost little."""
-    return max(SOONEST_ASK, min(LATEST_ASK, expected_seconds(ahead, per_second) // 4))
+def ask_again(ahead: int, per_second: float, waiting: int = 0) -> int:
+    """When to look again: often near the front, seldom at the back and in a long line, so that ten thousand who wait
+    together ask no more than MOST_LOOKS a second."""
+    latest = max(LATEST_ASK, waiting // MOST_LOOKS)
+    return max(SOONEST_ASK, min(latest, expected_seconds(ahead, per_second) // 4))
 
 
 def is_switched(

@@ -6,6 +6,7 @@ from django.urls import include, path
 from seoul4050 import about, display, health, views
 
 urlpatterns = [
+    path("api/v1/", include("seoul4050.api")),  # first: programs ask most often, and each pattern before costs
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
     path("display/", display.set_display, name="set-display"),
@@ -17,7 +18,6 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include("seoul4050.api")),
     path("admin/", admin.site.urls),
     path("learning/", include("learning.urls")),
     path("mentor/", include("learning.urls.desk")),

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.choices import Role
 from accounts.models import User
-from programs.services.line import rooms
+from programs.services.line import load, rooms
 from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, officer_of
 from tests.factories.programs import NOW
 from tests.network import close_to_the_outside
@@ -46,6 +46,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _forget_cached_limits():
     cache.clear()
     rooms.forget()
+    load.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     title = models.CharField(max_length=120)
     body = models.TextField(max_length=1000)
     link = models.CharField(max_length=200, blank=True)
@@ -26,6 +26,8 @@ class Notice(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "알림"
         ordering = ["-created_at", "-id"]
+        # Not unique=True: Django would add an index for prefixes, which each of a hundred notices at once would pay.
+        constraints = [models.UniqueConstraint(fields=["key"], name="notice_told_once")]
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="notice_inbox"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),

@@ -1,10 +1,12 @@
 """Asks the few questions that thousands of people ask in one minute: prepared once for each connection."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
+
+KEPT = "prepared_cursor"
 
 
 class _Prepared(Cursor):
@@ -14,13 +16,26 @@ class _Prepared(Cursor):
         return super().execute(query, params, prepare=True)
 
 
-def fetch_row(statement: str, values: Mapping[str, Any]) -> tuple | None:
+def fetch_row(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tuple | None:
     """The first row of one statement, or None; logged and its errors translated as Django's own statements are."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    driver: Any = _Prepared(connection.connection)
-    with (
-        connection.make_debug_cursor(driver) if connection.queries_logged else connection.make_cursor(driver) as cursor
-    ):
-        cursor.execute(statement, values)
-        return cursor.fetchone()
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    if database.queries_logged:  # the driver tells the text of a statement only where it isn't prepared
+        with database.make_debug_cursor(Cursor(database.connection)) as logged:
+            logged.execute(statement, values)
+            return logged.fetchone()
+    driver = _cursor_of(database.connection)
+    with database.wrap_database_errors:
+        driver.execute(statement, values)
+        return driver.fetchone()
+
+
+def _cursor_of(connection: Any) -> _Prepared:
+    """One for a connection's life: it remembers how each kind of value is written and read."""
+    cursor = getattr(connection, KEPT, None)
+    if cursor is None:
+        connection.prepare_threshold = 0  # Django turns preparing off; its own cursors never do, whatever stands here
+        cursor = _Prepared(connection)
+        setattr(connection, KEPT, cursor)
+    return cursor

@@ -8,7 +8,7 @@ from programs.models.certificate import Certificate, CertificateBatch, Certifica
 from programs.models.completion import CompletionBatch, CompletionItem
 from programs.models.decision import DecisionBatch, DecisionLine
 from programs.models.draw import Draw, DrawEntry, Lottery
-from programs.models.enrollment import Enrollment, EnrollmentEvent
+from programs.models.enrollment import Enrollment, EnrollmentEvent, Receipt
 from programs.models.importing import ImportRun, SyncPoint
 from programs.models.intake import Intake, IntakeEvent, Meeting
 from programs.models.lesson import Lesson, LessonProgress, QuizAttempt, QuizQuestion, StudyExtension
@@ -76,6 +76,7 @@ __all__ = [
     "Provider",
     "QuizAttempt",
     "QuizQuestion",
+    "Receipt",
     "Refund",
     "RefundEvent",
     "Review",

@@ -13,20 +13,17 @@ from programs.models.seat_group import SeatGroup
 
 STEPS = "{" + ",".join(f"{before}:{after}" for before, after in TRANSITIONS) + "}"
 HOLDING_SQL = ", ".join(f"'{status}'" for status in HOLDING)
-
-
-def unless_nothing_moves(transitions: str) -> str:
-    """A receipt holds neither seat nor place yet, and receipts are most of what is inserted: leave at once."""
-    if "old_rows" in transitions:
-        return ""
-    moving = f"SELECT FROM new_rows WHERE status IN ({HOLDING_SQL}, 'waitlisted')"
-    return f"IF NOT EXISTS ({moving}) THEN RETURN NULL; END IF;"
+MOVED = (
+    f"SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken, "
+    "SUM(sign * (status = 'waitlisted')::int)::int AS waiting"
+)
 
 
 def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
     """Statement trigger that moves Intake.taken, waiting and kept and SeatGroup.taken by what one statement changed.
 
-    The check constraints there then refuse the statement that would go over, whoever wrote it.
+    Most statements touch no kept seat and take the short way. The check constraints there then refuse the statement
+    that would go over, whoever wrote it.
     """
     # nosemgrep: the statuses come from our own enumeration, never from input
     return pgtrigger.Trigger(
@@ -39,11 +36,15 @@ def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
             old="old_rows" if "old_rows" in transitions else None,
         ),
         func=f"""
-            {unless_nothing_moves(transitions)}
+            IF NOT EXISTS (SELECT FROM ({transitions}) AS moved WHERE seat_group_id IS NOT NULL) THEN
+                UPDATE programs_intake AS intake
+                   SET taken = intake.taken + total.taken, waiting = intake.waiting + total.waiting
+                  FROM (SELECT intake_id, {MOVED} FROM ({transitions}) AS moved GROUP BY intake_id) AS total
+                 WHERE intake.id = total.intake_id AND (total.taken <> 0 OR total.waiting <> 0);
+                RETURN NULL;
+            END IF;
             WITH change AS (
-                SELECT intake_id, seat_group_id,
-                       SUM(sign * (status IN ({HOLDING_SQL}))::int)::int AS taken,
-                       SUM(sign * (status = 'waitlisted')::int)::int AS waiting
+                SELECT intake_id, seat_group_id, {MOVED}
                   FROM ({transitions}) AS moved GROUP BY intake_id, seat_group_id
             ), grouped AS (
                 UPDATE programs_seatgroup AS seat_group SET taken = seat_group.taken + change.taken
@@ -95,7 +96,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
 
 class Enrollment(models.Model):
-    """A request and what became of it. `id` is the receipt number: smaller means arrived earlier."""
+    """A request and what became of it. `id` is the receipt's number: smaller means arrived earlier."""
 
     # The indexes below begin with these columns; one of their own would only slow every claim.
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="enrollments", db_index=False)
@@ -157,9 +158,6 @@ class Enrollment(models.Model):
             models.Index(fields=["intake", "status", "id"], name="enrollment_roster"),
             models.Index(fields=["person", "-requested_at"], name="enrollment_of_person"),
             models.Index(
-                fields=["intake", "id"], condition=Q(status=EnrollmentStatus.REQUESTED), name="enrollment_pending"
-            ),
-            models.Index(
                 fields=["intake", "waitlist_order", "id"],
                 condition=Q(status=EnrollmentStatus.WAITLISTED),
                 name="enrollment_waitlist",
@@ -207,6 +205,38 @@ class Enrollment(models.Model):
             and self.offer_expires_at is not None
             and now < self.offer_expires_at
         )
+
+
+class Receipt(models.Model):
+    """A first-come request nobody has decided yet. Its id is taken under the door's lock (services.seats), so it is the
+    order of arrival; settling makes it the id of the enrollment. Nothing refers to it and it lives for milliseconds, so
+    it is as light as a row can be: what it says is checked when it becomes an enrollment."""
+
+    id = models.BigIntegerField(
+        primary_key=True,
+        db_default=models.Func(
+            models.Value("programs_enrollment_id_seq"), function="nextval", output_field=models.BigIntegerField()
+        ),
+    )
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    requested_at = models.DateTimeField()
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    policy = models.JSONField(default=dict, blank=True)
+    marks = models.JSONField(null=True, blank=True)  # {kind: figure} of ClaimMark
+
+    class Meta:
+        verbose_name = verbose_name_plural = "접수증"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="receipt_idempotency_key_once",
+            )
+        ]
 
 
 class EnrollmentEvent(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from accounts.models.access import append_only
 from programs.choices import ApplyVia, ClashPolicy, IntakeState, Selection
+from programs.models.edition import edition_on_change
 from programs.models.program import Program
 from programs.models.provider import Venue
 
@@ -45,6 +46,7 @@ class Intake(models.Model):
     taken = models.PositiveIntegerField(default=0, editable=False)
     waiting = models.PositiveIntegerField(default=0, editable=False)
     kept = models.PositiveIntegerField(default=0, editable=False)
+    edition = models.BigIntegerField(default=0, db_default=0, editable=False)
     selection = models.CharField("뽑는 방법", max_length=10, choices=Selection.choices, default=Selection.FIRST_COME)
     fee_krw = models.PositiveIntegerField("비용(원)", null=True, blank=True, default=0)  # null = ask the provider
     fee_note = models.CharField("비용 안내", max_length=120, blank=True)
@@ -107,6 +109,7 @@ class Intake(models.Model):
             ),
             models.CheckConstraint(condition=Q(study_days__gte=1, study_days__lte=730), name="intake_study_has_an_end"),
         ]
+        triggers = [edition_on_change()]
 
     def __str__(self) -> str:
         return f"{self.program.title} {self.name}"

@@ -1,5 +1,6 @@
 """A program: what can be learned or done, independent of when; its rounds are Intakes."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from programs.choices import Area, Level, Mode, ProgramState, Source
+from programs.models.edition import edition_of_rounds
 from programs.models.plan import Project
 from programs.models.provider import Provider
 
@@ -69,6 +71,11 @@ class Program(models.Model):
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="program_by_words"),
             GinIndex(fields=["choseong"], opclasses=["gin_trgm_ops"], name="program_by_initials"),
+        ]
+        triggers = [
+            edition_of_rounds(
+                pgtrigger.Update, "program_id = NEW.id", pgtrigger.Condition("OLD.state IS DISTINCT FROM NEW.state")
+            )
         ]
 
     def __str__(self) -> str:

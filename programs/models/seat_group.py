@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from programs.models.edition import edition_of_rounds
 from programs.models.intake import Intake
 
 KEEP = """
@@ -76,6 +77,8 @@ class SeatGroup(models.Model):
                 pgtrigger.Condition("ROW(OLD.seats, OLD.released_at) IS DISTINCT FROM ROW(NEW.seats, NEW.released_at)"),
             ),
             keep_seats("keep_on_delete", pgtrigger.Delete, OLD_ROW),
+            # Rounds without groups are judged from memory (services.known_rounds); the first group ends that.
+            edition_of_rounds(pgtrigger.Insert, "id = NEW.intake_id"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services.prepared import fetch_row
 from programs.choices import LIVE, EnrollmentStatus, Selection
 from programs.models import Enrollment, Intake, SeatGroup
-from programs.services import applications, messages, refusals, seat_groups, seats
+from programs.services import applications, known_rounds, messages, refusals, seat_groups, seats
 from programs.services.money import pricing, refunding
 from programs.services.screening.refusals import AnswersNeeded
 from programs.services.standing import matters_elsewhere, refuse_on_clash, refuse_unless_eligible, refuse_unless_open
@@ -36,7 +36,7 @@ NEEDED = [
     if field.attname
     in {"id", "program_id", "name", "state", "apply_via", "apply_opens_at", "apply_closes_at", "capacity"}
     | {"waitlist_capacity", "taken", "waiting", "selection", "fee_krw", "eligibility"}
-    | {"completion_percent", "lates_per_absence", "kept", "clash_policy"}
+    | {"completion_percent", "lates_per_absence", "kept", "clash_policy", "edition"}
 ]
 FIND = f"""
 SELECT {", ".join(f"intake.{name}" for name in NEEDED)},
@@ -44,6 +44,8 @@ SELECT {", ".join(f"intake.{name}" for name in NEEDED)},
   FROM programs_intake AS intake JOIN programs_program AS program ON program.id = intake.program_id
  WHERE intake.id = %(intake)s::bigint AND intake.state <> 'draft' AND program.state = 'published'
 """  # noqa: S608 - our own column names
+# What the answer to a new request is made of; whoever wants more of the row reads it.
+ANSWERED = ["id", "intake_id", "person_id", "status", "requested_at"]
 # Known to be empty: an empty query would still be put together, twice a claim.
 NO_GROUPS = SeatGroup.objects.none()
 NO_GROUPS._result_cache = []
@@ -59,42 +61,88 @@ class Outcome:
     is_new: bool = True
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What came with a request."""
+
+    key: str | None
+    answers: dict
+    marks: dict[str, int]
+
+    def for_receipt(self) -> dict[str, Any]:
+        """As a receipt keeps it: JSON texts."""
+        marks = json.dumps(self.marks) if self.marks else None
+        return {"key": self.key, "answers": json.dumps(self.answers), "marks": marks}
+
+
 def enroll(
-    *, person: User, intake_id: int, now: datetime, idempotency_key: str | None = None, answers: dict | None = None
+    *,
+    person: User,
+    intake_id: int,
+    now: datetime,
+    idempotency_key: str | None = None,
+    answers: dict | None = None,
+    marks: dict[str, int] | None = None,
 ) -> Outcome:
     """Give the person a seat or a place on the waitlist of a first-come intake, in order of arrival; take their
     application (status `applied`, no seat yet) where seats are given by lot or after screening.
 
     Raises a Refused (IntakeNotOpen, IntakeClosed, IntakeFull, NotEligible, MoreNeeded, AlreadyEnrolled, KeyReused ...).
-    Repeating the call with the same idempotency key returns the first answer.
+    Repeating the call with the same idempotency key returns the first answer. `marks` ({kind: figure}) are kept beside
+    a seat or place given first come, for the officer (ClaimMark).
     """
+    asked = _Asked(idempotency_key or None, answers or {}, marks or {})
+    if outcome := _enroll_by_memory(person, intake_id, asked, now):
+        return outcome
     intake = _find(intake_id)
     with _one_at_a_time(person, intake):
-        return _enroll(person, intake, now, idempotency_key or None, answers or {})
+        return _enroll(person, intake, asked, now)
 
 
-def _enroll(person: User, intake: Intake, now: datetime, key: str | None, answers: dict) -> Outcome:
-    intake_id = intake.pk
+def _enroll_by_memory(person: User, intake_id: int, asked: _Asked, now: datetime) -> Outcome | None:
+    """The shortest way, for a person who is plainly welcome in a round that is still as it was; None for all others."""
+    known = known_rounds.recall(intake_id)
+    if known is None or not known.welcomes(person, now):
+        return None
+    settled = seats.claim(
+        intake_id=intake_id,
+        person_id=person.pk,
+        now=now,
+        policy=known.policy,
+        edition=known.edition,
+        **asked.for_receipt(),
+    )
+    return _answer(person, intake_id, now, settled) if settled else None
+
+
+def _enroll(person: User, intake: Intake, asked: _Asked, now: datetime) -> Outcome:
+    intake_id, key = intake.pk, asked.key
     try:
         refuse_unless_open(intake, person, now)
         refuse_unless_eligible(intake, person, now)
         refuse_on_clash(intake, person)
     except refusals.Refused:
-        if earlier := _earlier(person, intake_id, key, now):
+        if earlier := _earlier(person, intake_id, key):
             return earlier
         raise
-    if intake.selection == Selection.SCREENING and "version" not in answers:
+    if intake.selection == Selection.SCREENING and "version" not in asked.answers:
         raise AnswersNeeded(intake.pk)  # screening.applying sends them; the API and others lead there
     if intake.selection != Selection.FIRST_COME:
         row = applications.apply(
-            person=person, intake=intake, now=now, key=key, answers=answers, policy=_policy_of(intake, person, now)
+            person=person,
+            intake=intake,
+            now=now,
+            key=key,
+            answers=asked.answers,
+            policy=_policy_of(intake, person, now),
         )
-        return Outcome(row, None) if row else _answer_repeat(person, intake_id, key, now)
+        return Outcome(row, None) if row else _answer_repeat(person, intake_id, key)
     policy = _policy_of(intake, person, now)
-    settled = seats.claim(intake_id=intake_id, person_id=person.pk, key=key, answers=answers, policy=policy, now=now)
-    if settled is None:
-        return _answer_repeat(person, intake_id, key, now)
-    return _outcome_of(Enrollment(intake=intake, person=person, requested_at=now), settled)
+    known_rounds.remember(intake, policy)
+    settled = seats.claim(
+        intake_id=intake_id, person_id=person.pk, now=now, policy=json.dumps(policy), **asked.for_receipt()
+    )
+    return _answer(person, intake_id, now, settled) if settled else _answer_repeat(person, intake_id, key)
 
 
 def _find(intake_id: int) -> Intake:
@@ -136,25 +184,27 @@ def _policy_of(intake: Intake, person: User, now: datetime) -> dict[str, Any]:
     }
 
 
-def _outcome_of(enrollment: Enrollment, settled: seats.Settled) -> Outcome:
+def _answer(person: User, intake_id: int, now: datetime, settled: seats.Settled) -> Outcome:
     """Raises IntakeFull when nothing was left for this receipt."""
     if settled.status == EnrollmentStatus.REFUSED:
         raise refusals.IntakeFull
-    enrollment.pk, enrollment.status = settled.enrollment_id, settled.status
-    return Outcome(enrollment, settled.place)
+    values = (settled.enrollment_id, intake_id, person.pk, settled.status, now)
+    return Outcome(Enrollment.from_db(connection.alias, ANSWERED, values), settled.place)
 
 
-def _earlier(person: User, intake_id: int, key: str | None, now: datetime) -> Outcome | None:
+def _earlier(person: User, intake_id: int, key: str | None) -> Outcome | None:
     """The answer already given to this key, or None."""
     found = Enrollment.objects.filter(person=person, idempotency_key=key).first() if key else None
     if found is None or found.intake_id != intake_id:
         return None
-    return replace(_outcome_of(found, seats.settle_until(found.pk, intake_id, now)), is_new=False)
+    if found.status == EnrollmentStatus.REFUSED:
+        raise refusals.IntakeFull
+    return Outcome(found, seats.place_of(found), is_new=False)
 
 
-def _answer_repeat(person: User, intake_id: int, key: str | None, now: datetime) -> Outcome:
-    """Say why no receipt was written: the same key again, or the person is in already."""
-    if earlier := _earlier(person, intake_id, key, now):
+def _answer_repeat(person: User, intake_id: int, key: str | None) -> Outcome:
+    """Say why no receipt was settled: the same key again, or the person is in already."""
+    if earlier := _earlier(person, intake_id, key):
         return earlier
     live = Enrollment.objects.filter(person=person, intake_id=intake_id, status__in=LIVE).first()
     if live is None:

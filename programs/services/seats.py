@@ -1,26 +1,25 @@
 """Gives seats in arrival order and passes freed ones on; the database holds every guarantee.
 
-How: a request is a receipt, a row whose id is its place in arrival, let in by a shared lock (the door). Whoever holds
-the intake's turn closes the door for a moment, so that no smaller number is still on its way, and settles all receipts
-so far in order: the last seat goes to the smallest number, never to the luckiest connection. Receipt and settling are
-one call (procedure programs_claim). Counts are moved by a trigger and checked by constraints of the intake. One lock
-order everywhere: turn, door, enrollment.
+How: a request is a receipt, a light row whose id is its place in arrival, let in by a shared lock (the door). Whoever
+holds the intake's turn closes the door for a moment, so that no smaller number is still on its way, and makes all
+receipts so far enrollments, in order: the last seat goes to the smallest number, never to the luckiest connection.
+Receipt and settling are one call (procedure programs_claim). Counts are moved by a trigger and checked by constraints
+of the intake. One lock order everywhere: turn, door, enrollment.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from psycopg.types.json import Jsonb
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
 from programs.choices import EnrollmentStatus, IntakeState
-from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, SeatGroup
+from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Receipt, SeatGroup
 from programs.quotas import OPEN, hand_out
 from programs.services import messages, refusals, seat_groups
 from programs.services.draws.holding import refuse_between_list_and_result
@@ -31,17 +30,16 @@ from programs.workdays import SEOUL, offer_deadline
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
 DOOR_SPACE = 4051 << 48
 PERSON_SPACE = 4052 << 48
-SETTLED_WORDS = Jsonb(messages.SETTLED)
+SETTLED_WORDS = json.dumps(messages.SETTLED)
 
-# The order and the rows are the procedure's (migration 0018), the words are ours.
+# The order and the rows are the procedure's (migration 0024), the words are ours.
 CLAIM = """
 CALL programs_claim(
-    %(intake)s::bigint, %(person)s::bigint, %(key)s::varchar, %(answers)s::jsonb, %(policy)s::jsonb,
-    %(now)s::timestamptz, %(turn)s::bigint, %(door)s::bigint, %(alone)s::boolean, %(words)s::jsonb,
-    %(receipt)s::bigint, NULL, NULL
+    %s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::jsonb, %s::jsonb, %s::jsonb, %s::timestamptz, %s::bigint,
+    %s::bigint, %s::boolean, %s::text, NULL, NULL, NULL
 )
 """
-DECIDE = "SELECT programs_decide(%(intake)s::bigint, %(door)s::bigint, %(now)s::timestamptz, %(words)s::jsonb)"
+DECIDE = "SELECT programs_decide(%s::bigint, %s::bigint, %s::timestamptz, %s::jsonb)"
 
 
 @dataclass(frozen=True)
@@ -75,42 +73,39 @@ def lock_intake(intake_id: int) -> None:
 
 
 def claim(
-    *, intake_id: int, person_id: int, key: str | None, answers: dict, policy: dict, now: datetime
+    *,
+    intake_id: int,
+    person_id: int,
+    key: str | None,
+    answers: str,
+    policy: str,
+    now: datetime,
+    marks: str | None = None,
+    edition: int | None = None,
 ) -> Settled | None:
     """Write the request and settle it, by us or by somebody just before us; None when the person is in or used the key.
 
-    One statement. Outside a transaction the receipt is there for others before anything is decided.
+    With an `edition` also None when the round has another one by now, or no room: then nothing was written. One
+    statement; `answers`, `policy` and `marks` as JSON. Outside a transaction the receipt is there for others before
+    anything is decided.
     """
-    return _claim(intake_id, now, person=person_id, key=key, answers=Jsonb(answers), policy=Jsonb(policy))
-
-
-def settle_until(receipt: int, intake_id: int, now: datetime) -> Settled:
-    """Settle until this receipt is decided; what became of it."""
-    settled = _claim(intake_id, now, receipt=receipt)
-    if settled is None:
-        raise Enrollment.DoesNotExist
-    return settled
-
-
-def _claim(intake_id: int, now: datetime, **claimed: Any) -> Settled | None:
-    absent: dict[str, Any] = dict.fromkeys(("receipt", "person", "key", "answers", "policy"))
-    locks = {"turn": lock_key(intake_id), "door": door_key(intake_id), "alone": not connection.in_atomic_block}
-    row = fetch_row(CLAIM, absent | claimed | locks | {"intake": intake_id, "now": now, "words": SETTLED_WORDS})
-    return None if row is None or row[0] is None else Settled(*row)
+    alone = not connection.in_atomic_block
+    asked = (intake_id, edition, person_id, key, answers, policy, marks, now)
+    row = fetch_row(CLAIM, (*asked, lock_key(intake_id), door_key(intake_id), alone, SETTLED_WORDS))
+    return None if row is None or row[1] is None else Settled(*row)
 
 
 @transaction.atomic
 def settle(intake_id: int, now: datetime) -> int:
     """Decide every waiting receipt of an intake in arrival order, with its event and notice; returns how many."""
     lock_intake(intake_id)
-    values = {"intake": intake_id, "door": door_key(intake_id), "now": now, "words": SETTLED_WORDS}
-    decided = fetch_row(DECIDE, values)
+    decided = fetch_row(DECIDE, (intake_id, door_key(intake_id), now, SETTLED_WORDS))
     return decided[0] if decided else 0
 
 
 def settle_requested(now: datetime) -> int:
     """Finish receipts whose process died before settling them; returns how many were decided."""
-    intakes = Enrollment.objects.filter(status=EnrollmentStatus.REQUESTED).values_list("intake_id", flat=True)
+    intakes = Receipt.objects.values_list("intake_id", flat=True)
     return sum(settle(intake_id, now) for intake_id in sorted(set(intakes)))
 
 

@@ -54,7 +54,7 @@ class City:
     def serve(self) -> None:
         self.start("web", "gunicorn", "seoul4050.wsgi:application", f"--bind=127.0.0.1:{self.port}",
                    f"--workers={WEB_PROCESSES}", "--worker-class=gthread", f"--threads={WEB_THREADS}",
-                   "--no-control-socket", "--log-level=critical", "--backlog=2048")  # fmt: skip
+                   "--preload", "--no-control-socket", "--log-level=critical", "--backlog=2048")  # fmt: skip
         wait_for(self.port)
         self.start_worker()
         self.start("beat", "celery", "--quiet", "--app=seoul4050", "beat", "--pidfile=", "--loglevel=CRITICAL",

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -138,22 +137,3 @@ async def exchange(port: int, method: str, path: str, form: bytes = b"", cookies
     finally:
         writer.close()
     return Answer(int(head[9:12]), head, body)
-
-
-async def visit_pages(
-    port: int, pages: list[str], every: float, until: Callable[[], bool]
-) -> list[tuple[float, float, int]]:
-    """Somebody who only reads: (when, seconds taken, status) of one page after another, at a steady pace."""
-    taken = []
-    at = 0
-    while not until():
-        begun = time.monotonic()
-        try:
-            async with asyncio.timeout(TIMEOUT):
-                status = (await exchange(port, "GET", pages[at % len(pages)])).status
-        except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            status = 0
-        taken.append((begun, time.monotonic() - begun, status))
-        at += 1
-        await asyncio.sleep(max(0.0, every - (time.monotonic() - begun)))
-    return taken

@@ -27,7 +27,7 @@ from tests.bench.many_programs import fill  # noqa: E402
 # BENCH_LINE_PEOPLE: fewer, to try the benchmark itself.
 PEOPLE = int(os.environ.get("BENCH_LINE_PEOPLE") or 10_000)
 # Everybody is there when it opens; they come as fast as two cores can take them beside the pages of others.
-SEATS, PACE, OPENS_IN = min(300, PEOPLE // 4), 5, 20 + PEOPLE // 60
+SEATS, PACE, OPENS_IN = min(300, PEOPLE // 4), 5, 20 + PEOPLE // 45
 ORDER = """
 SELECT (SELECT count(*) FROM programs_enrollment WHERE intake_id = %(i)s AND status = 'confirmed'),
        (SELECT count(DISTINCT person_id) FROM programs_enrollment WHERE intake_id = %(i)s AND status = 'confirmed'),

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Notice
 from programs import tasks
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment, OpeningAlert
+from programs.models import Enrollment, OpeningAlert, Receipt
 from programs.services.alerts import tell_openings
 from programs.services.program_page import set_alert
 from tests.factories import IntakeFactory, UserFactory
@@ -47,7 +47,7 @@ def test_asking_at_a_round_that_is_open_waits_for_the_next_one(resident):
 
 def test_the_clock_settles_receipts_passes_offers_on_and_tells_openings(resident, time_machine):
     time_machine.move_to(NOW, tick=False)
-    Enrollment.objects.create(intake=IntakeFactory(), person=resident, status=Status.REQUESTED, requested_at=NOW)
+    Receipt.objects.create(intake=IntakeFactory(), person=resident, requested_at=NOW)
     offered = Enrollment.objects.create(
         intake=IntakeFactory(), person=resident, status=Status.OFFERED, requested_at=NOW, offer_expires_at=NOW
     )
@@ -56,5 +56,5 @@ def test_the_clock_settles_receipts_passes_offers_on_and_tells_openings(resident
         task()
     offered.refresh_from_db()
     assert offered.status == Status.EXPIRED
-    assert not Enrollment.objects.filter(status=Status.REQUESTED).exists()
+    assert not Receipt.objects.exists()
     assert Notice.objects.filter(recipient=resident, kind="schedule").count() == 1

@@ -7,7 +7,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from accounts.models import Notice
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment, EnrollmentEvent, Intake
+from programs.models import Enrollment, EnrollmentEvent, Intake, Receipt
 from programs.services import refusals, seats
 from programs.services.enrollment import accept_offer, decline_offer, enroll, undo_withdrawal, withdraw
 from programs.services.facts import assess_person
@@ -224,7 +224,7 @@ def test_capacity_below_what_is_taken_is_refused(officer, now):
 
 def test_a_receipt_whose_process_died_is_settled_by_the_clock(resident, now):
     intake = IntakeFactory()
-    Enrollment.objects.create(intake=intake, person=resident, status=Status.REQUESTED, requested_at=now)
+    Receipt.objects.create(intake=intake, person=resident, requested_at=now)
     assert seats.settle_requested(now) == 1
     assert Enrollment.objects.get().status == Status.CONFIRMED
     assert seats.settle_requested(now) == 0

@@ -15,7 +15,7 @@ from django.db import connection, connections
 from accounts.models import Notice, User
 from programs.choices import HOLDING, ClashPolicy
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment, EnrollmentEvent, Intake, SeatGroup
+from programs.models import Enrollment, EnrollmentEvent, Intake, Receipt, SeatGroup
 from programs.quotas import Room
 from programs.services import refusals, seats
 from programs.services.enrollment import enroll, withdraw
@@ -64,7 +64,7 @@ def test_500_claims_by_32_connections_fill_100_seats_and_50_places_in_order(now)
     intake.refresh_from_db()
     assert (intake.taken, intake.waiting) == (100, 50)
     assert Notice.objects.count() == 150
-    assert not Enrollment.objects.filter(status=Status.REQUESTED).exists()
+    assert not Receipt.objects.exists()
 
 
 def test_one_person_clicking_twenty_times_gets_one_seat(resident, now):
@@ -140,7 +140,7 @@ enroll(person=User.objects.get(pk=person), intake_id=int(intake_id), now=datetim
 
 def wait_for_receipt(intake, seconds=20):
     deadline = time.monotonic() + seconds
-    while not Enrollment.objects.filter(intake=intake, status=Status.REQUESTED).exists():
+    while not Receipt.objects.filter(intake=intake).exists():
         assert time.monotonic() < deadline, "the receipt was never written"
         time.sleep(0.05)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from programs.choices import EnrollmentStatus, LineMode
-from programs.models import Enrollment, Intake, Line, LinePlace
+from programs.models import Enrollment, Intake, Line, LinePlace, Receipt
 from programs.services import refusals
 from programs.services.line import load, looking, managing, places, rooms, tickets, usher
 from programs.services.line.claims import approach
@@ -143,9 +143,7 @@ class TestAdmission:
 
     def test_a_receipt_on_its_way_counts_as_a_seat(self):
         intake = crowded(pace=50, capacity=1, waitlist_capacity=0)
-        Enrollment.objects.create(
-            intake=intake, person=UserFactory(), status=EnrollmentStatus.REQUESTED, requested_at=NOW
-        )
+        Receipt.objects.create(intake=intake, person=UserFactory(), requested_at=NOW)
         assert not stand(UserFactory(), intake).is_admitted
 
     def test_nobody_comes_in_before_the_opening(self):

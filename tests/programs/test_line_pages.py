@@ -183,7 +183,7 @@ def claimant(intake) -> str:
     from programs.services.line import places  # noqa: PLC0415
 
     room = rooms.room_of(intake.pk, NOW)
-    return places.stand(person=UserFactory(), room=room, source=None, now=NOW).ticket
+    return places.stand(person=UserFactory(), room=room, source=None, held=None, now=NOW).ticket
 
 
 class TestStaff:

@@ -63,6 +63,11 @@ def test_who_stands_far_back_looks_seldom(ahead, seconds, again):
     assert line.ask_again(ahead, 20) == again
 
 
+@pytest.mark.parametrize(("ahead", "waiting", "again"), [(0, 10_000, 3), (9_999, 10_000, 100), (9_999, 30_000, 125)])
+def test_a_long_line_asks_no_more_than_a_hundred_times_a_second(ahead, waiting, again):
+    assert line.ask_again(ahead, 20, waiting) == again
+
+
 @pytest.mark.parametrize(
     ("was_on", "rate", "waiting", "busy_ago", "on"),
     [

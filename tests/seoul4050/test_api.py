@@ -12,7 +12,7 @@ from redis import Redis
 
 from accounts.services.tokens import create_token, revoke_token
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment
+from programs.models import Enrollment, Receipt
 from programs.services.enrollment import enroll, withdraw
 from programs.services.money.ledger import record_payment
 from programs.services.search import reindex
@@ -125,9 +125,7 @@ def test_the_same_key_is_answered_again_though_one_per_term_would_refuse_now(cli
 
 def test_a_request_left_unanswered_by_a_dead_process_is_settled_when_repeated(client, resident, opened, keyed, moment):
     intake = opened()
-    Enrollment.objects.create(
-        intake=intake, person=resident, status=Status.REQUESTED, requested_at=moment, idempotency_key="k"
-    )
+    Receipt.objects.create(intake=intake, person=resident, requested_at=moment, idempotency_key="k")
     answer = post(client, keyed(resident, **{"Idempotency-Key": "k"}), intake=intake.pk)
     assert (answer.status_code, answer.json()["status"]) == (201, "confirmed")
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import User
 from programs.choices import LIVE
 from programs.line import WATCHED_AFTER_OPENING, hand_marks
-from programs.models import ClaimMark, Enrollment
+from programs.models import Enrollment
 from programs.services.enrollment import Outcome, enroll
 from programs.services.line import load, places, rooms, tickets
 from programs.services.line.places import Spot
@@ -38,9 +38,10 @@ def approach(*, person: User, intake_id: int, visit: Visit, now: datetime) -> Sp
     room = rooms.room_of(intake_id, now)
     if room is None or not room.holds(now) or _has_applied(person, intake_id, None):
         return None
-    if not places.live_place(person, intake_id) and _verdict(person, intake_id, now) == "no":
+    held = places.live_place(person, intake_id)
+    if held is None and assess_person(room.intake, person, now).verdict == "no":
         return None
-    return places.stand(person=person, room=room, source=visit.source, now=now)
+    return places.stand(person=person, room=room, source=visit.source, held=held, now=now)
 
 
 def claim(
@@ -64,10 +65,14 @@ def claim(
     room = rooms.room_of(intake_id, now)
     if room and room.is_on and room.takes_applications(now) and not _has_applied(person, intake_id, idempotency_key):
         _wait_for_turn(person, room, visit, now)
-    outcome = enroll(person=person, intake_id=intake_id, now=now, idempotency_key=idempotency_key, answers=answers)
-    if room and outcome.is_new:
-        _mark(outcome.enrollment, room, visit, now)
-    return outcome
+    return enroll(
+        person=person,
+        intake_id=intake_id,
+        now=now,
+        idempotency_key=idempotency_key,
+        answers=answers,
+        marks=_marks(room, visit, now) if room else None,
+    )
 
 
 def _check_ticket(text: str, person: User, intake_id: int, now: datetime) -> None:
@@ -80,16 +85,12 @@ def _check_ticket(text: str, person: User, intake_id: int, now: datetime) -> Non
 
 def _wait_for_turn(person: User, room: Room, visit: Visit, now: datetime) -> None:
     """Nobody waits for a seat the rule keeps from them: enroll() says so at once."""
-    if not places.live_place(person, room.intake_id) and _verdict(person, room.intake_id, now) != "yes":
+    held = places.live_place(person, room.intake_id)
+    if held is None and assess_person(room.intake, person, now).verdict != "yes":
         return
-    spot = places.stand(person=person, room=room, source=visit.source, now=now)
+    spot = places.stand(person=person, room=room, source=visit.source, held=held, now=now)
     if not spot.is_admitted:
         raise InLine(spot)
-
-
-def _verdict(person: User, intake_id: int, now: datetime) -> str:
-    intake = rooms.intake_of(intake_id)
-    return assess_person(intake, person, now).verdict if intake else "no"
 
 
 def _has_applied(person: User, intake_id: int, key: str | None) -> bool:
@@ -100,22 +101,16 @@ def _has_applied(person: User, intake_id: int, key: str | None) -> bool:
     return Enrollment.objects.filter(known, person=person).exists()
 
 
-def _mark(enrollment: Enrollment, room: Room, visit: Visit, now: datetime) -> None:
+def _marks(room: Room, visit: Visit, now: datetime) -> dict[str, int]:
+    """What an officer should look at: {kind: figure}, empty for most."""
     opens_at = room.window.opens_at
-    if opens_at is None or now >= opens_at + WATCHED_AFTER_OPENING:
-        return
+    if opens_at is None or not opens_at <= now < opens_at + WATCHED_AFTER_OPENING:
+        return {}
     source = places.mask_source(visit.source, room.intake_id)
-    found = hand_marks(
+    return hand_marks(
         sent_at=now,
         opens_at=opens_at,
         shown_at=visit.shown_at,
         by_page=visit.by_page,
-        from_source=load.seen_from(room.intake_id, source, WATCHED_AFTER_OPENING.seconds),
-    )
-    ClaimMark.objects.bulk_create(
-        [
-            ClaimMark(enrollment=enrollment, intake_id=room.intake_id, kind=kind, figure=figure, at=now)
-            for kind, figure in found.items()
-        ],
-        ignore_conflicts=True,
+        from_source=load.seen_from(room.intake_id, source, WATCHED_AFTER_OPENING, now),
     )

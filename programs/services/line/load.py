@@ -1,20 +1,27 @@
-"""How many requests a second an intake gets, counted cheaply: in memory, and once a second together with the others.
+"""How many requests an intake gets, and one source sends: counted in memory, once a second together with the others.
 
 Without the cache nothing is counted: lines that are on stay on, and officers can still switch one on by hand.
 """
 
 from collections import Counter
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from accounts.services.counting import add_up
+
 AWAY = (RedisError, OSError)
 SECONDS = 5
+TOGETHER = timedelta(seconds=1)
+MOST_SOURCES = 50_000
 _lock = Lock()
 _noted: Counter[int] = Counter()
+_mine: Counter[tuple[int, str]] = Counter()  # requests of a source since they were last put together
+_all: dict[tuple[int, str], int] = {}
+_together_at: list[datetime] = []
 
 
 def note(intake_id: int) -> None:
@@ -36,13 +43,43 @@ def rate(intake_id: int, now: datetime) -> float:
     return 0.0
 
 
-def seen_from(intake_id: int, source: str, seconds: int) -> int:
-    """Count one request of a source for an intake: how many there were in so many seconds (0 without the cache)."""
+def seen_from(intake_id: int, source: str, kept: timedelta, now: datetime) -> int:
+    """Count one request of a source for an intake: how many there were in `kept`, of other processes' those a second
+    ago (0 for no source; without the cache those of this process)."""
     if not source:
         return 0
-    with suppress(*AWAY):
-        return _add(f"line:source:{intake_id}:{source}", 1, timeout=seconds)
-    return 0
+    key = (intake_id, source)
+    with _lock:
+        _mine[key] += 1
+        due = not _together_at or not timedelta(0) <= now - _together_at[0] < TOGETHER
+        if due:
+            _together_at[:] = [now]
+    if due:
+        _put_together(int(kept.total_seconds()))
+    with _lock:
+        return _all.get(key, 0) + _mine[key]
+
+
+def _put_together(seconds: int) -> None:
+    with _lock:
+        mine = _mine.copy()
+    totals = add_up([(f"line:source:{intake}:{source}", count, seconds) for (intake, source), count in mine.items()])
+    if totals is None:
+        return
+    with _lock:
+        if len(_all) > MOST_SOURCES:
+            _all.clear()
+        _all.update(zip(mine, totals, strict=True))
+        _mine.subtract(mine)
+        for key in [key for key, count in _mine.items() if not count]:
+            del _mine[key]
+
+
+def forget() -> None:
+    """What a new process knows: nothing."""
+    with _lock:
+        for memory in (_noted, _mine, _all, _together_at):
+            memory.clear()  # type: ignore[attr-defined]
 
 
 def _key(intake_id: int, second: int) -> str:

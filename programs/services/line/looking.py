@@ -55,7 +55,7 @@ def look(*, ticket: str, now: datetime) -> View:
         number=held.number,
         ahead=ahead,
         seconds=early + expected_seconds(ahead, room.pace),
-        again_in=places.again_in(early, ask_again(ahead, room.pace)),
+        again_in=places.again_in(early, ask_again(ahead, room.pace, room.snapshot.waiting)),
         opens_in=early,
     )
 

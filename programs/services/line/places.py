@@ -47,9 +47,9 @@ class Spot:
         return self.until is not None
 
 
-def stand(*, person: User, room: Room, source: str | None, now: datetime) -> Spot:
-    """The person's place, given now if they have none; after their time ran out a new one at the end."""
-    place = live_place(person, room.intake_id)
+def stand(*, person: User, room: Room, source: str | None, held: LinePlace | None, now: datetime) -> Spot:
+    """The place that the person holds (live_place), or one given now; after their time ran out a new one at the end."""
+    place = held
     is_late = place is not None and is_over(place, now)
     if place is None or is_late:
         if place is not None:
@@ -113,7 +113,7 @@ def spot_of(place: LinePlace, room: Room, now: datetime) -> Spot:
         until=admitted + usher.time_to_apply() if admitted else None,
         ahead=ahead,
         seconds=early + expected_seconds(ahead, room.pace),
-        again_in=again_in(early, ask_again(ahead, room.pace)),
+        again_in=again_in(early, ask_again(ahead, room.pace, room.snapshot.waiting)),
     )
 
 

@@ -31,8 +31,10 @@ _read: dict[int, datetime] = {}
 
 @dataclass(frozen=True)
 class Room:
-    """A first-come intake of the portal with its line. `pace`: people let in a second."""
+    """A first-come intake of the portal (read only: many threads share it) with its line. `pace`: people let in a
+    second."""
 
+    intake: Intake
     intake_id: int
     slug: str
     title: str
@@ -132,6 +134,7 @@ def _read_room(intake_id: int) -> Room | None:
         return None
     line = getattr(intake, "line", None) or Line(intake_id=intake_id)
     return Room(
+        intake=intake,
         intake_id=intake_id,
         slug=intake.program.slug,
         title=intake.program.title,

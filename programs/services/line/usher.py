@@ -25,12 +25,14 @@ SELECT line.mode, line.is_on, line.per_second, line.busy_at, line.ticked_at, lin
        intake.capacity - intake.taken, intake.waitlist_capacity - intake.waiting, intake.waiting,
        intake.state = 'published' AND %(now)s >= intake.apply_opens_at AND %(now)s < intake.apply_closes_at,
        intake.apply_opens_at,
-       (SELECT count(*) FROM programs_enrollment WHERE intake_id = intake.id AND status = 'requested'),
+       (SELECT count(*) FROM programs_receipt WHERE intake_id = intake.id),
        (SELECT count(*) FROM programs_lineplace AS place
          WHERE intake_id = intake.id AND admitted_at > %(lapsed)s AND ended_at IS NULL
            AND NOT EXISTS (SELECT FROM programs_enrollment AS request
                             WHERE request.intake_id = intake.id AND request.person_id = place.person_id
-                              AND request.requested_at >= place.admitted_at))
+                              AND request.requested_at >= place.admitted_at)
+           AND NOT EXISTS (SELECT FROM programs_receipt AS request
+                            WHERE request.intake_id = intake.id AND request.person_id = place.person_id))
   FROM programs_line AS line JOIN programs_intake AS intake ON intake.id = line.intake_id
  WHERE line.intake_id = %(intake)s
 """

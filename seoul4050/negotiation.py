@@ -1,0 +1,20 @@
+"""For programs that ask the API: in which form they get their answer."""
+
+from collections.abc import Sequence
+
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+
+class Negotiation(DefaultContentNegotiation):
+    """Those who take anything get the first form without a word about it: that is nearly everybody."""
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        accepted = request.META.get("HTTP_ACCEPT", "*/*")
+        asks = format_suffix or self.settings.URL_FORMAT_OVERRIDE in request.query_params
+        if asks or accepted not in {"*/*", renderers[0].media_type}:
+            return super().select_renderer(request, renderers, format_suffix)
+        return renderers[0], renderers[0].media_type
