@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0022_revocations'),
+        ('programs', '0023_points_pay_fees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -221,7 +221,7 @@ DROP_CLAIM = "DROP PROCEDURE programs_claim"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0023_receipts")]
+    dependencies = [("programs", "0024_receipts")]
 
     operations = [
         migrations.RunSQL(CLOSE_DOOR, CLOSE_DOOR_BEFORE),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_message_kind'),
+        ('accounts', '0008_scholarship_roles'),
     ]
 
     operations = [

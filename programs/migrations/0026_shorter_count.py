@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0024_lighter_receipts'),
+        ('programs', '0025_lighter_receipts'),
     ]
 
     operations = [
