@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
@@ -24,13 +24,10 @@ CHANGEABLE = frozenset(
 
 def policy_in_force(now: datetime) -> MatchPolicy:
     """The newest version that has begun; the first one is made when there is none yet."""
-    in_force = MatchPolicy.objects.filter(starts_at__lte=now).order_by("-version")
-    if found := in_force.first():
+    if found := MatchPolicy.objects.filter(starts_at__lte=now).order_by("-version").first():
         return found
-    try:
-        return publish_policy(values={"note": "처음 기준"}, by=None, now=now)
-    except IntegrityError:  # somebody else made the first one at the same moment
-        return in_force.get()
+    first = {"salt": secrets.token_hex(16), "note": "처음 기준", "starts_at": now, "made_at": now}
+    return MatchPolicy.objects.get_or_create(version=1, defaults=first)[0]
 
 
 @transaction.atomic
