@@ -14,7 +14,7 @@ from learning.views.mentoring.staff.shell import matching_page, show
 from learning.what_if import more_seats_sentence
 from programs.services.refusals import Refused
 
-PAGE = 30
+PAGE = 20
 MOST_SEATS = 20
 
 
