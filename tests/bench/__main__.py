@@ -9,7 +9,7 @@ os.environ["ALLOW_LOAD_DATA"] = "1"
 
 import django
 
-NAMES = ("seats", "claims", "catalogue", "line")
+NAMES = ("seats", "claims", "catalogue", "line", "mentoring")
 
 
 def main(names: list[str]) -> int:
