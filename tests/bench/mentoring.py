@@ -147,8 +147,8 @@ def from_rows(scipy_seconds: float) -> Figure:
     return Figure(
         "mentor match 108 x 3,240, rows to proposals", asked + computed + published, "CPU s", scipy_seconds,
         f"served {run.served}, waiting {run.waiting}, total {run.total:,}; to the proven answer {computed:.2f}, "
-        f"publishing {published:.2f}; first come first served: {run.comparison['first_come']}; baseline: scipy, solving "
-        f"alone; target 1 s",
+        f"publishing {published:.2f}; first come first served: {run.comparison['first_come']}; baseline: scipy, "
+        "solving alone; target 1 s",
     )  # fmt: skip
 
 
