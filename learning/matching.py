@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -185,8 +186,7 @@ def problem_of(instance: Instance) -> Problem:
     mentors, requests = list(instance.mentors), [each for each in instance.requests if each not in pinned]
     of_mentor = {each: number for number, each in enumerate(mentors)}
     of_request = dict.fromkeys(pinned, -1) | {each: number for number, each in enumerate(requests)}
-    names = tuple(zip(*instance.edges, strict=True)) or ((), ())
-    mentor, request = _numbers(of_mentor, names[0]), _numbers(of_request, names[1])
+    mentor, request = _numbers(of_mentor, instance.edges, 0), _numbers(of_request, instance.edges, 1)
     left = request >= 0
     return Problem(
         mentors=mentors,
@@ -198,8 +198,9 @@ def problem_of(instance: Instance) -> Problem:
     )
 
 
-def _numbers(of: Mapping[str, int], names: Sequence[str]) -> np.ndarray:
-    return np.fromiter(map(of.__getitem__, names), dtype=np.int64, count=len(names))
+def _numbers(of: Mapping[str, int], edges: Mapping[Pair, int], side: int) -> np.ndarray:
+    """The number of every edge's mentor (side 0) or request (1)."""
+    return np.fromiter(map(of.__getitem__, map(itemgetter(side), edges)), dtype=np.int64, count=len(edges))
 
 
 def _weights(instance: Instance, requests: Sequence[str], request: np.ndarray) -> np.ndarray:
