@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from learning.models import MatchRun, MentorRequest, Pin, Proposal
 from learning.services.mentoring import running
+from learning.services.mentoring.mentors import set_capacity
 from learning.services.mentoring.staff.candidates import candidates
 
 OPERATOR = "operator@seoul4050.example"
@@ -20,9 +21,16 @@ def compute() -> MatchRun:
 
 
 def somebody_with_a_mentor() -> MentorRequest:
-    """The first in line whom a mentor with a seat could take."""
+    """The first in line whom the rules allow a mentor; the mentor has a seat left."""
     now = timezone.now()
-    return next(row for row in MentorRequest.objects.in_line() if candidates(row, now)[0].is_possible)
+    row, best = next(
+        (row, best)
+        for row in MentorRequest.objects.in_line()
+        if not (best := candidates(row, now)[0]).broken and row.pins.filter(removed_at=None).count() == 0
+    )
+    if not best.seats:
+        set_capacity(mentor_id=best.mentor.pk, capacity=best.mentor.capacity + 1, by=None, now=now)
+    return row
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
