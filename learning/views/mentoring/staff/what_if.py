@@ -28,7 +28,7 @@ def what_if(request: HttpRequest, match_run_id: int) -> HttpResponse:
         request,
         "what_if.html",
         "runs",
-        **run_frame(run, "이렇게 바꾸면"),
+        **run_frame(run, "자리와 조건을 바꾸면"),
         page_obj=page,
         rows=[words.seat_row(seat) for seat in page],
         helpful=sum(seat.more_people > 0 for seat in seats),
