@@ -5,17 +5,23 @@ import io
 from django.core.management import call_command
 
 from learning.choices.mentoring import RequestState, RunState
-from learning.models import Concern, MatchRun, MentorRequest, Mentorship, NudgeRule
+from learning.models import Concern, MatchRun, MentorRequest, Mentorship, NudgeRule, Proposal
 from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING
 
 WITH, MENTEE = "/learning/mentoring/with/{mentoring_with}/", "/mentor/mentees/{mentoring_with}/"
 RESIDENTS = (
     "/learning/mentoring/",
     "/learning/mentoring/ask/",
-    *(f"{WITH}{page}" for page in ("", "book/", "messages/", "sharing/", "concern/", "change/", "change/end/")),
+    "/learning/mentoring/proposals/{mentoring_offer}/",
+    "/learning/mentoring/proposals/{mentoring_offer}/decline/",
+    *(
+        f"{WITH}{page}"
+        for page in ("", "book/", "messages/", "sharing/", "survey/", "concern/", "change/", "change/end/")
+    ),
 )
 DESK = (
     *("/mentor/log/", "/mentor/proposals/", "/mentor/mentees/"),
+    *("/mentor/proposals/{mentor_offer}/", "/mentor/proposals/{mentor_offer}/decline/"),
     *("/mentor/times/", "/mentor/limits/", "/mentor/activity/"),
     *(f"{MENTEE}{page}" for page in ("", "log/", "goal/", "messages/", "recommend/", "help/", "book/", "change/end/")),
 )
@@ -47,7 +53,10 @@ def places() -> dict[str, object]:
     call_command("seed_learning", stdout=io.StringIO())  # once; nothing where it is there already
     waiting = MentorRequest.objects.filter(person__email=WAITING, state=RequestState.OPEN).first()
     together = Mentorship.objects.live().get(person__email=RESIDENT, mentor__user__email=MENTOR)
+    offers = Proposal.objects.offered()
     return {
+        "mentoring_offer": offers.filter(request__person__email=RESIDENT).first().pk,
+        "mentor_offer": offers.filter(mentor__user__email=MENTOR).first().pk,
         "mentoring_with": together.pk,
         "mentoring_waiting": waiting.pk,
         "mentoring_mentor": together.mentor_id,
