@@ -13,9 +13,11 @@ from learning.models.mentoring import (
     MentorRequest,
     Mentorship,
     Message,
+    Proposal,
     SessionNote,
 )
 from learning.services.mentoring import lifecycle, mentors, requests
+from learning.services.mentoring.matches import lock_mentor
 
 NEEDS = dict(Need.choices)
 
@@ -59,9 +61,16 @@ def mentorships_of(user: User) -> list[dict[str, Any]]:
 
 def let_requests_go(user: User, now: datetime) -> None:
     """Waiting requests are withdrawn, live mentorships end, and what the person wrote is forgotten."""
-    for pk in Mentorship.objects.live().filter(person=user).values_list("pk", flat=True):
+    live, offered = (
+        Mentorship.objects.live().filter(person=user),
+        Proposal.objects.offered().filter(request__person=user),
+    )
+    # All mentors first: everybody locks mentors before requests.
+    for mentor in sorted({*live.values_list("mentor_id", flat=True), *offered.values_list("mentor_id", flat=True)}):
+        lock_mentor(mentor)
+    for pk in list(live.values_list("pk", flat=True)):
         lifecycle.end(mentorship_id=pk, by=user, reason=EndReason.LEFT, now=now)
-    for pk in MentorRequest.objects.live().filter(person=user).values_list("pk", flat=True):
+    for pk in list(MentorRequest.objects.live().filter(person=user).values_list("pk", flat=True)):
         requests.withdraw(request_id=pk, by=user, reason="회원이 떠남", now=now)
     MentorRequest.objects.filter(person=user, state=RequestState.DONE).update(goal="", employer="")
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from accounts.models import Notice
+from accounts.choices import District
+from accounts.models import Notice, Resident
 from learning.choices.mentoring import Fate, ProposalState, RequestState, RunState, RunTrigger
 from learning.models import MatchEvent, MatchRun, MentorRequest, Proposal
 from learning.services.mentoring import (
@@ -266,6 +267,18 @@ def test_a_snapshot_of_the_same_facts_has_the_same_digest(now):
     RequestFactory()
     assert snapshot.take(policy, now, first.last).digest == first.digest
     assert snapshot.take(policy, now).digest != first.digest
+
+
+def test_age_district_and_circumstances_change_nothing(now):
+    policy = policies.policy_in_force(now)
+    MentorFactory()
+    RequestFactory()
+    before = snapshot.take(policy, now)
+    changed = Resident.objects.update(birth_date=date(1962, 1, 1), statuses=["disabled"], district=District.GANGNAM)
+    after = snapshot.take(policy, now)
+    assert changed and before.digest == after.digest
+    scores = [solving.answer(seen, policy).pairs[0].score for seen in (before, after)]
+    assert scores[0] == scores[1]
 
 
 def test_a_used_policy_never_changes(ready, now):
