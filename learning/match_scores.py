@@ -145,13 +145,13 @@ def _special_pairs(world: World) -> dict[int, list[tuple[int, int]]]:
         if mentor in by_id:
             banned.setdefault(person, []).append(by_id[mentor])
     found: dict[int, list[tuple[int, int]]] = {}
-    for place, each in enumerate(world.requests):
-        conflicts = by_employer.get(same_place(each.employer), []) if each.employer else []
+    for place, asked in enumerate(world.requests):
+        conflicts = by_employer.get(same_place(asked.employer), []) if asked.employer else []
         pairs = [(mentor, BIT["conflict"]) for mentor in conflicts]
-        if each.person in by_user:
-            pairs.append((by_user[each.person], BIT["conflict"]))
-        pairs += [(mentor, BIT["ban"]) for mentor in banned.get(each.person, ())]
-        pairs += [(mentor, BIT["stated"]) for body in each.not_from for mentor in by_organization.get(body, ())]
+        if asked.person in by_user:
+            pairs.append((by_user[asked.person], BIT["conflict"]))
+        pairs += [(mentor, BIT["ban"]) for mentor in banned.get(asked.person, ())]
+        pairs += [(mentor, BIT["stated"]) for body in asked.not_from for mentor in by_organization.get(body, ())]
         if pairs:
             found[place] = pairs
     return found

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -38,12 +39,6 @@ class Instance:
     def served_value(self) -> int:
         """What serving one more person weighs: more than all scores and bonuses together can."""
         return 1 + len(self.requests) * (BEST_SCORE + self.keep_bonus)
-
-    def weight(self, pair: Pair) -> int:
-        """The one number the answer maximizes the sum of: people (tier 1 double), then score and keep bonus."""
-        people = 2 if self.requests[pair[1]] == 1 else 1
-        bonus = self.keep_bonus if pair in self.current else 0
-        return people * self.served_value + self.edges[pair] + bonus
 
 
 @dataclass(frozen=True)
@@ -190,16 +185,34 @@ def problem_of(instance: Instance) -> Problem:
     taken = Counter(mentor for mentor, _ in instance.pins)
     mentors, requests = list(instance.mentors), [each for each in instance.requests if each not in pinned]
     of_mentor = {each: number for number, each in enumerate(mentors)}
-    of_request = {each: number for number, each in enumerate(requests)}
-    pairs = [pair for pair in instance.edges if pair[1] not in pinned]
+    of_request = dict.fromkeys(pinned, -1) | {each: number for number, each in enumerate(requests)}
+    mentor, request = _numbers(of_mentor, instance.edges, 0), _numbers(of_request, instance.edges, 1)
+    left = request >= 0
     return Problem(
         mentors=mentors,
         requests=requests,
         capacity=np.array([instance.mentors[each] - taken[each] for each in mentors], dtype=np.int64),
-        mentor=np.array([of_mentor[mentor] for mentor, _ in pairs], dtype=np.int64),
-        request=np.array([of_request[request] for _, request in pairs], dtype=np.int64),
-        weight=np.array([instance.weight(pair) for pair in pairs], dtype=np.int64),
+        mentor=mentor[left],
+        request=request[left],
+        weight=_weights(instance, requests, request)[left],
     )
+
+
+def _numbers(of: Mapping[str, int], edges: Mapping[Pair, int], side: int) -> np.ndarray:
+    """The number of every edge's mentor (side 0) or request (1)."""
+    return np.fromiter(map(of.__getitem__, map(itemgetter(side), edges)), dtype=np.int64, count=len(edges))
+
+
+def _weights(instance: Instance, requests: Sequence[str], request: np.ndarray) -> np.ndarray:
+    """What the answer maximizes the sum of: people (tier 1 double), then score and keep bonus; of every edge."""
+    # One number more: that of edges whose request is pinned (-1), which aren't asked for.
+    people = np.array([*(2 if instance.requests[each] == 1 else 1 for each in requests), 0], dtype=np.int64)
+    score = np.fromiter(instance.edges.values(), dtype=np.int64, count=len(instance.edges))
+    weight = people[request] * instance.served_value + score
+    if instance.current and instance.keep_bonus:
+        stays = np.fromiter((pair in instance.current for pair in instance.edges), dtype=bool, count=len(score))
+        weight += stays * instance.keep_bonus
+    return weight
 
 
 def _most_weight(problem: Problem) -> np.ndarray:
@@ -233,7 +246,7 @@ def _answer(
     found = [(problem.mentors[problem.mentor[n]], problem.requests[problem.request[n]]) for n in chosen]
     pairs = sorted([*instance.pins, *found])
     served = {request for _, request in pairs}
-    wanted = {request for _, request in instance.edges}
+    wanted = {problem.requests[n] for n in np.unique(problem.request).tolist()}
     return Matching(
         pairs=tuple((*pair, instance.edges[pair]) for pair in pairs),
         waiting=tuple(

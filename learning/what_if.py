@@ -29,19 +29,23 @@ def seat_sentence(gain: Gain) -> str:
     """What one more seat would bring, as an officer reads it."""
     if not gain.people and not gain.points:
         return "여기에 한 자리가 더 있어도 달라지지 않습니다."
-    if not gain.people:
-        return f"여기에 한 자리가 더 있으면 더 연결되는 사람은 없고, {points_words(gain.points)}"
-    who = "먼저 연결할 사람 1명이" if gain.first_tier else "1명이"
-    return f"여기에 한 자리가 더 있으면 {who} 더 연결되고, {points_words(gain.points)}"
+    return f"여기에 한 자리가 더 있으면 {gain_words(gain)}"
+
+
+def gain_words(gain: Gain) -> str:
+    """The same without the place, for a table whose heading says it."""
+    if not gain.people and not gain.points:
+        return "달라지지 않습니다."
+    first = f"(먼저 연결할 사람 {gain.first_tier}명)" if gain.first_tier > 0 else ""
+    people = f"{gain.people}명{first}이 더 연결되고" if gain.people else "더 연결되는 사람은 없고"
+    return f"{people}, {points_words(gain.points)}"
 
 
 def more_seats_sentence(name: str, count: int, gain: Gain) -> str:
     """What so many more seats at one mentor would bring."""
     if not gain.people and not gain.points:
         return f"{name} 멘토에게 {count}자리가 더 있어도 달라지지 않습니다."
-    first = f"(먼저 연결할 사람 {gain.first_tier}명)" if gain.first_tier > 0 else ""
-    people = f"{gain.people}명{first}이 더 연결되고" if gain.people else "더 연결되는 사람은 없고"
-    return f"{name} 멘토에게 {count}자리가 더 있으면 {people}, {points_words(gain.points)}"
+    return f"{name} 멘토에게 {count}자리가 더 있으면 {gain_words(gain)}"
 
 
 def relaxed_sentence(gain: Gain) -> str:

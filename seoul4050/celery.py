@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "run mentor matches": {"task": "learning.tasks.mentoring.run_matches", "schedule": 5.0},
     "tend mentor proposals": {"task": "learning.tasks.mentoring.tend_proposals", "schedule": 60.0},
     "send mentoring reminders": {"task": "learning.tasks.mentoring.send_nudges", "schedule": 900.0},
+    "remind of mentoring sessions": {"task": "learning.tasks.mentoring.remind_of_sessions", "schedule": 600.0},
     "turn mentoring over": {"task": "learning.tasks.mentoring.turn_mentoring_over", "schedule": 3600.0},
     # An officer looks at the bar of a run: it moves within a second.
     "compute scholarship runs": {"task": "learning.tasks.scholarships.compute_scholarship_runs", "schedule": 1.0},

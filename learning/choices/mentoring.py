@@ -141,12 +141,9 @@ class ProposalState(TextChoices):
     SUPERSEDED = "superseded", "다른 연결로 바뀜"
 
 
-PROPOSAL_STEPS = {
-    ProposalState.OFFERED: {
-        ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.SUPERSEDED,
-    },
-    **{state: set() for state in ProposalState if state != ProposalState.OFFERED},
-}  # fmt: skip
+PROPOSAL_STEPS: dict[ProposalState, set[ProposalState]] = {state: set() for state in ProposalState} | {
+    ProposalState.OFFERED: set(ProposalState) - {ProposalState.OFFERED}
+}
 
 
 class Side(TextChoices):

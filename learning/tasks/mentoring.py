@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from learning.services.mentoring import clock, nudges, proposals, running
+from learning.services.mentoring import clock, nudges, proposals, running, sessions
 
 
 @shared_task
@@ -19,6 +19,11 @@ def tend_proposals() -> None:
 @shared_task
 def send_nudges() -> None:
     nudges.send_due(timezone.now())
+
+
+@shared_task
+def remind_of_sessions() -> None:
+    sessions.remind_due(timezone.now())
 
 
 @shared_task

@@ -9,7 +9,7 @@ os.environ["ALLOW_LOAD_DATA"] = "1"
 
 import django
 
-NAMES = ("seats", "claims", "catalogue", "line", "scholarships")
+NAMES = ("seats", "claims", "catalogue", "line", "scholarships", "mentoring")
 
 
 def main(names: list[str]) -> int:

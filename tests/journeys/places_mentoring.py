@@ -1,8 +1,66 @@
 """The pages of mentoring that the accessibility test visits; read by test_accessibility.py."""
 
-PAGES: tuple[tuple[str | None, str], ...] = ()
+import io
+
+from django.core.management import call_command
+
+from learning.choices.mentoring import RequestState, RunState
+from learning.models import Concern, MatchRun, MentorRequest, Mentorship, NudgeRule, Proposal
+from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING
+
+WITH, MENTEE = "/learning/mentoring/with/{mentoring_with}/", "/mentor/mentees/{mentoring_with}/"
+RESIDENTS = (
+    "/learning/mentoring/",
+    "/learning/mentoring/ask/",
+    "/learning/mentoring/proposals/{mentoring_offer}/",
+    "/learning/mentoring/proposals/{mentoring_offer}/decline/",
+    *(
+        f"{WITH}{page}"
+        for page in ("", "book/", "messages/", "sharing/", "survey/", "concern/", "change/", "change/end/")
+    ),
+)
+DESK = (
+    *("/mentor/log/", "/mentor/proposals/", "/mentor/mentees/"),
+    *("/mentor/proposals/{mentor_offer}/", "/mentor/proposals/{mentor_offer}/decline/"),
+    *("/mentor/times/", "/mentor/limits/", "/mentor/activity/"),
+    *(f"{MENTEE}{page}" for page in ("", "log/", "goal/", "messages/", "recommend/", "help/", "book/", "change/end/")),
+)
+STAFF = "/staff/mentoring/"
+OFFICERS = (STAFF, *(f"{STAFF}{page}" for page in ("mentors/", "care/", "concerns/", "report/", "organizations/")))
+MATCHING = tuple(
+    f"{STAFF}{page}"
+    for page in (
+        *("", "mentors/", "mentors/new/", "mentors/{mentoring_mentor}/", "mentors/{mentoring_mentor}/capacity/"),
+        *("care/{mentoring_with}/", "care/{mentoring_with}/another/", "concerns/{mentoring_concern}/", "report/"),
+        *("requests/", "requests/{mentoring_waiting}/", "requests/{mentoring_waiting}/pin/{mentoring_mentor}/"),
+        *("runs/", "runs/{mentoring_run}/", "runs/{mentoring_run}/rows/", "runs/{mentoring_run}/what-if/?rules=1"),
+        *("pins/", "policies/", "policies/new/", "nudges/", "nudges/{mentoring_nudge}/"),
+    )
+)
+PAGES: tuple[tuple[str | None, str], ...] = (
+    (None, "/learning/mentoring/"),
+    *((RESIDENT, path) for path in RESIDENTS),
+    (WAITING, "/learning/mentoring/requests/{mentoring_waiting}/"),
+    (WAITING, "/learning/mentoring/requests/{mentoring_waiting}/change/"),
+    *((MENTOR, path) for path in DESK),
+    *((OFFICER, path) for path in OFFICERS),
+    *((OPERATOR, path) for path in MATCHING),
+)
 
 
 def places() -> dict[str, object]:
     """Objects of the demonstration that fill the addresses."""
-    return {}
+    call_command("seed_learning", stdout=io.StringIO())  # once; nothing where it is there already
+    waiting = MentorRequest.objects.filter(person__email=WAITING, state=RequestState.OPEN).first()
+    together = Mentorship.objects.live().get(person__email=RESIDENT, mentor__user__email=MENTOR)
+    offers = Proposal.objects.offered()
+    return {
+        "mentoring_offer": offers.filter(request__person__email=RESIDENT).first().pk,
+        "mentor_offer": offers.filter(mentor__user__email=MENTOR).first().pk,
+        "mentoring_with": together.pk,
+        "mentoring_waiting": waiting.pk,
+        "mentoring_mentor": together.mentor_id,
+        "mentoring_concern": Concern.objects.first().pk,
+        "mentoring_run": MatchRun.objects.filter(state=RunState.PUBLISHED).first().pk,
+        "mentoring_nudge": NudgeRule.objects.first().pk,
+    }

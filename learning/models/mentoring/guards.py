@@ -1,6 +1,7 @@
 """What the database itself holds for residents and mentors: states in order, settled rows, facts that stay."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pgtrigger
 from django.db.models import Q
@@ -21,7 +22,7 @@ def stays(*columns: str) -> pgtrigger.Trigger:
     return refuse("stays", pgtrigger.Update, f"ROW({old}) IS DISTINCT FROM ROW({new})")
 
 
-def state_steps(steps: Mapping[str, Iterable[str]]) -> pgtrigger.Trigger:
+def state_steps(steps: Mapping[Any, Iterable[str]]) -> pgtrigger.Trigger:
     """Only the steps of the table, whoever writes them."""
     allowed = ", ".join(sorted(f"'{start}:{end}'" for start, ends in steps.items() for end in ends))
     condition = f"OLD.state IS DISTINCT FROM NEW.state AND (OLD.state || ':' || NEW.state) NOT IN ({allowed})"

@@ -166,6 +166,7 @@ def mentee_context(found: MenteePage, user_id: int, now: datetime) -> dict:
         "recommendations": found.recommendations,
         "messages_shown": [message_row(each, user_id) for each in found.messages],
         "concerns": found.concerns,
+        "survey": found.survey,
     }
 
 

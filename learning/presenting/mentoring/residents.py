@@ -15,7 +15,7 @@ from learning.services.mentoring.sharing import shared_by
 HOME = "/learning/mentoring/"
 CRUMBS = [("직업 역량", "/learning/")]
 INSIDE = [*CRUMBS, ("멘토와 함께", HOME)]
-TONES = {
+TONES: dict[str, str] = {
     MentorshipState.ACTIVE: "success",
     MentorshipState.PAUSED: "warning",
     MentorshipState.COMPLETED: "primary",

@@ -7,6 +7,7 @@ from learning.mentoring_figures import Answers, GroupRow, Waited, widest_gap
 from learning.services.mentoring.staff.reports import MentorFigures, Report, end_words
 
 HIDDEN = "가림"
+GROUP_LABELS = ("연결", "기다림", "거둔 요청", "모두")
 
 
 def percent_words(answers: Answers) -> str:
@@ -58,7 +59,9 @@ def group_rows(rows: list[GroupRow]) -> list[dict[str, Any]]:
     return [
         {
             "label": row.label,
-            "cells": [_cell(value) for value in (row.matched, row.waiting, row.excluded, row.total)],
+            "cells": list(
+                zip(GROUP_LABELS, map(_cell, (row.matched, row.waiting, row.excluded, row.total)), strict=True)
+            ),
             "percent": f"{row.percent}%" if row.percent is not None else "–",
             "width": row.percent or 0,
             "is_sum": number == len(rows) - 1,
@@ -80,16 +83,31 @@ def gap_words(rows: list[GroupRow]) -> str:
     return f"보이는 묶음 사이에서 연결된 비율이 가장 크게 {gap}%p 벌어졌습니다."
 
 
-def mentor_row(each: MentorFigures) -> dict[str, Any]:
+def organization_rows(report: Report) -> list[dict[str, Any]]:
+    """The mentors' figures summed by organization; mentor by mentor they are in the file."""
+    found: dict[str, list[MentorFigures]] = {}
+    for each in report.mentors:
+        found.setdefault(each.mentor.organization.name, []).append(each)
+    return [_organization_row(name, rows) for name, rows in found.items()]
+
+
+def _organization_row(name: str, rows: list[MentorFigures]) -> dict[str, Any]:
+    load, capacity = sum(each.mentor.load for each in rows), sum(each.mentor.capacity for each in rows)
+    answers = [each.answers for each in rows]
+    summed = Answers(
+        accepted=sum(each.accepted for each in answers),
+        declined=sum(each.declined for each in answers),
+        expired=sum(each.expired for each in answers),
+    )
     return {
-        "name": each.mentor.user.name,
-        "organization": each.mentor.organization.name,
-        "load": each.mentor.load,
-        "capacity": each.mentor.capacity,
-        "load_text": f"{each.mentor.load} / {each.mentor.capacity}명",
-        "sessions": each.sessions,
-        "hours": hours_words(each.minutes),
-        "percent": percent_words(each.answers),
+        "name": name,
+        "mentors": f"멘토 {len(rows)}명",
+        "load": load,
+        "capacity": capacity,
+        "load_text": f"{load:,} / {capacity:,}명",
+        "sessions": sum(each.sessions for each in rows),
+        "hours": hours_words(sum(each.minutes for each in rows)),
+        "percent": percent_words(summed),
     }
 
 

@@ -12,7 +12,7 @@ from learning.match_help import sentence
 from learning.models import MatchRun, MatchRunRow, MatchRunSeat
 from learning.services.mentoring.reasons import reason_line
 from learning.services.mentoring.staff.runs import Review
-from learning.what_if import Gain, relaxed_sentence, seat_sentence
+from learning.what_if import Gain, gain_words, relaxed_sentence, seat_sentence
 
 TONES = {
     RunState.DRAFT: "info",
@@ -87,34 +87,50 @@ def against_first_come(run: MatchRun) -> str:
 
 
 def comparison(run: MatchRun) -> list[dict[str, Any]]:
-    """This run, first come first served and the run before, a row each."""
+    """This run, first come first served and the run before, a row each; the bar is the share of those who take part."""
     rows = [("이번 계산", run.served, run.eligible - run.served, run.total)]
     if other := run.comparison.get("first_come"):
         rows.append(("먼저 온 순서대로라면", other["served"], run.eligible - other["served"], other["total"]))
     if last := run.comparison.get("previous"):
-        rows.append((f"지난 계산({last['run']}번)", last["served"], last.get("waiting"), last["total"]))
-    most = max((served for _, served, _, _ in rows), default=0)
-    return [
-        {
-            "label": label,
-            "served": f"{served:,}명",
-            "width": served * 100 // most if most else 0,
-            "waiting": "–" if waiting is None else f"{waiting:,}명",
-            "total": f"{total:,}점",
-            "mean": f"{total // served:,}점" if served else "–",
-            "gap": "" if number == 0 else _gap_words(run.served - served, run.total - total),
-            "is_now": number == 0,
-        }
-        for number, (label, served, waiting, total) in enumerate(rows)
-    ]
+        rows.append((f"지난 계산({last['run']}번)", last["served"], last["waiting"], last["total"]))
+    return [_compared(run, number, *row) for number, row in enumerate(rows)]
+
+
+def _compared(run: MatchRun, number: int, label: str, served: int, waiting: int, total: int) -> dict[str, Any]:
+    share = served * 100 // (served + waiting) if served + waiting else 0
+    return {
+        "label": label,
+        "served": f"{served:,}명",
+        "share": f"{served + waiting:,}명의 {share}%",
+        "width": share,
+        "waiting": f"{waiting:,}명",
+        "total": f"{total:,}점",
+        "mean": f"{total // served:,}점" if served else "–",
+        "gap": ("", _gap_words(run.served - served, run.total - total), "기다리던 사람이 다릅니다")[number],
+        "is_now": number == 0,
+    }
 
 
 def _gap_words(people: int, points: int) -> str:
     if people:
-        return f"이번 계산이 {abs(people):,}명 {'더 연결' if people > 0 else '덜 연결'}"
+        return f"이번이 {abs(people):,}명 {'더' if people > 0 else '덜'} 연결"
     if points:
-        return f"이번 계산이 {abs(points):,}점 {'높음' if points > 0 else '낮음'}"
+        return f"이번이 {abs(points):,}점 {'높음' if points > 0 else '낮음'}"
     return "같음"
+
+
+def stats(review: Review) -> list[dict[str, str]]:
+    """The run in five numbers."""
+    run = review.run
+    share = run.served * 100 // run.eligible if run.eligible else 0
+    shown = [
+        ("연결", f"{run.served:,}명", f"{run.eligible:,}명의 {share}%"),
+        ("먼저 연결할 사람", f"{review.first_served} / {review.first_all}명", "멘토를 잃은 사람"),
+        ("기다림", f"{run.waiting:,}명", f"이번에 빠짐 {run.excluded:,}명" if run.excluded else ""),
+        ("멘토가 바뀜", f"{run.moved:,}명", "이미 함께하던 사람"),
+        ("지정한 연결", f"{review.pinned}건", f"예외 {len(review.overrides)}건" if review.overrides else ""),
+    ]
+    return [{"label": label, "value": value, "note": note} for label, value, note in shown]
 
 
 def causes(review: Review) -> list[dict[str, Any]]:
@@ -161,9 +177,8 @@ def seat_row(seat: MatchRunSeat) -> dict[str, Any]:
         "capacity": capacity,
         "load_text": f"{after} / {capacity}명 (이번에 {seat.used}명)",
         "sentence": seat_sentence(gain_of(seat)),
-        "people": seat.more_people,
-        "points": f"{seat.more_score:+,}점" if seat.more_score else "0점",
-        "mentor_id": seat.mentor_id,
+        "gain": gain_words(gain_of(seat)),
+        "capacity_href": reverse("staff-mentoring:mentor-capacity", args=[seat.mentor_id]),
     }
 
 

@@ -234,7 +234,8 @@ def propose(*, request_id: int, mentor_id: int, by: User, reason: str, now: date
     )  # fmt: skip
     step_request(request, RequestState.OFFERED, now, by=by, reason=why)
     _record(EventKind.PROPOSAL, proposal.pk, ProposalState.OFFERED, by, why, request, mentor, now)
-    tell_offers([proposal], key=f"proposal:{proposal.pk}", days=policy.offer_hours // 24, now=now)
+    offer = (proposal.pk, request.person_id, mentor.pk, mentor.user_id)
+    tell_offers([offer], key=f"proposal:{proposal.pk}", days=policy.offer_hours // 24, now=now)
     return proposal
 
 

@@ -27,6 +27,7 @@ from learning.services.mentoring.recommending import of_mentorship
 from learning.services.mentoring.relationship_facts import care_facts, care_of, with_facts
 from learning.services.mentoring.sessions import upcoming
 from learning.services.mentoring.sharing import Shared, what_is_shared
+from learning.services.mentoring.surveys import due_for
 
 NOTES_SHOWN = 3
 
@@ -73,6 +74,7 @@ class MenteePage:
     recommendations: list[Recommendation]
     messages: list[Message]
     concerns: list[Concern]
+    survey: str | None
 
 
 def _log(looking: Looking, people: set[int], target: str, action: str = AccessAction.VIEW) -> None:
@@ -177,6 +179,7 @@ def mentee_page(*, mentorship_id: int, looking: Looking) -> MenteePage:
         recommendations=of_mentorship(mentorship),
         messages=thread_of(mentorship)[-3:],
         concerns=own_concerns(mentorship, looking.user),
+        survey=due_for(mentorship, Side.MENTOR, now),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from learning.services.mentoring import lifecycle, mentors
+from learning.services.mentoring import lifecycle, mentors, running
 
 
 def turn_over(now: datetime) -> None:
@@ -11,3 +11,4 @@ def turn_over(now: datetime) -> None:
     mentors.resume_rested(now)
     lifecycle.resume_rested(now)
     lifecycle.end_due(now)
+    running.drop_outdated(now)

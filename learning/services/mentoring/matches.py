@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.choices import NoticeKind
 from accounts.models import User
 from accounts.services.notices import Message, notify_many
-from learning.choices.mentoring import MENTORSHIP_LIVE, EndReason, EventKind, MentorshipState, RequestState
+from learning.choices.mentoring import MENTORSHIP_LIVE, EndReason, EventKind, MentorshipState, RequestState, Tier
 from learning.models.mentoring import MentorProfile, MentorRequest, Mentorship, Proposal, Seat
 from learning.services.mentoring.events import record
 from learning.services.mentoring.refusals import AlreadyTogether, NoSeatLeft
@@ -74,7 +74,8 @@ def begin(
         kind=EventKind.MENTORSHIP, row=mentorship.pk, to_state=MentorshipState.ACTIVE, person_id=request.person_id,
         mentor_id=mentor.pk, facts={"seat": number}, now=now,
     )  # fmt: skip
-    step_request(request, RequestState.ACTIVE, now)
+    # Having been first in line is used up.
+    step_request(request, RequestState.ACTIVE, now, tier=Tier.USUAL)
     _tell_begin(mentorship, now)
     return mentorship
 

@@ -24,8 +24,10 @@ CHANGEABLE = frozenset(
 
 def policy_in_force(now: datetime) -> MatchPolicy:
     """The newest version that has begun; the first one is made when there is none yet."""
-    found = MatchPolicy.objects.filter(starts_at__lte=now).order_by("-version").first()
-    return found or publish_policy(values={"note": "처음 기준"}, by=None, now=now)
+    if found := MatchPolicy.objects.filter(starts_at__lte=now).order_by("-version").first():
+        return found
+    first = {"salt": secrets.token_hex(16), "note": "처음 기준", "starts_at": now, "made_at": now}
+    return MatchPolicy.objects.get_or_create(version=1, defaults=first)[0]
 
 
 @transaction.atomic

@@ -1,21 +1,20 @@
 """An officer looks a proven run through and lets it out: every proposal at once, or none where facts changed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.choices import NoticeKind
 from accounts.models import User
 from accounts.services.notices import Message, notify_many
-from learning.choices.mentoring import RUN_OPEN, EventKind, Fate, ProposalState, RequestState, RunState
-from learning.models.mentoring import MatchRun, MatchRunRow, MentorProfile, MentorRequest, Proposal
-from learning.services.mentoring.events import event, record, record_many
+from learning.choices.mentoring import RUN_OPEN, EventKind, RunState
+from learning.models.mentoring import MatchRun, MentorProfile, MentorRequest, Proposal
+from learning.services.mentoring.events import record
 from learning.services.mentoring.proposals import MENTOR_PAGE, resident_page
 from learning.services.mentoring.refusals import RunNotReady, RunStale
 from learning.services.mentoring.running import still_true
-
-BATCH = 2_000
 
 
 @transaction.atomic
@@ -49,9 +48,9 @@ def publish(*, run_id: int, by: User, now: datetime) -> MatchRun:
             return run
         if run.state != RunState.REVIEWED:
             raise RunNotReady
-        rows = _lock(run)
+        _lock(run)
         if fresh := still_true(run):
-            _offer(run, rows, now)
+            _offer(run, now)
             _step(run, RunState.PUBLISHED, by, now, published_at=now, published_by=by)
         else:
             _step(run, RunState.STALE, None, now, closed_at=now)
@@ -69,63 +68,70 @@ def _step(run: MatchRun, state: RunState, by: User | None, now: datetime, **fiel
     return run
 
 
-def _lock(run: MatchRun) -> list[MatchRunRow]:
+def _lock(run: MatchRun) -> None:
     """Hold everything the snapshot speaks of still, in the order everybody locks: mentors, then requests."""
     list(MentorProfile.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     requests = MentorRequest.objects.filter(pk__in=run.rows.values("request_id"))
     list(requests.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    pairs = run.rows.filter(fate=Fate.PAIR).select_related("request").order_by("request_id")
-    return [row for row in pairs if row.is_moved or row.request.state == RequestState.OPEN]
 
 
-def _offer(run: MatchRun, rows: list[MatchRunRow], now: datetime) -> None:
+# Thousands of proposals in four statements, whose rows never travel: whoever waits, and whoever is moved.
+PAIRS = """
+  FROM learning_matchrunrow pair JOIN learning_mentorrequest request ON request.id = pair.request_id
+ WHERE pair.run_id = %(run)s AND pair.fate = 'pair' AND (pair.is_moved OR request.state = 'open')
+"""
+OFFERS = (
+    f"""
+    INSERT INTO learning_proposal (run_id, request_id, mentor_id, state, score, terms, expected_hours, offered_at,
+           expires_at, reminders, declined_by, decline_reason, decline_note)
+    SELECT pair.run_id, request.id, pair.mentor_id, 'offered', pair.score, pair.terms, %(hours)s, %(now)s, %(until)s, 0,
+           '', '', '' {PAIRS} ORDER BY request.id
+    """,
+    f"""
+    INSERT INTO learning_matchevent (kind, row, person_id, from_state, to_state, at, reason, facts)
+    SELECT 'request', request.id, request.person_id, 'open', 'offered', %(now)s, '', '{{}}' {PAIRS}
+       AND request.state = 'open' ORDER BY request.id
+    """,
+    """
+    UPDATE learning_mentorrequest SET state = 'offered', changed_at = %(now)s
+     WHERE state = 'open' AND id IN (SELECT request_id FROM learning_proposal WHERE run_id = %(run)s)
+    """,
+    """
+    INSERT INTO learning_matchevent (kind, row, person_id, mentor_id, from_state, to_state, at, reason, facts)
+    SELECT 'proposal', proposal.id, request.person_id, proposal.mentor_id, '', 'offered', %(now)s, '', '{}'
+      FROM learning_proposal proposal JOIN learning_mentorrequest request ON request.id = proposal.request_id
+     WHERE proposal.run_id = %(run)s ORDER BY proposal.id
+    """,
+)
+
+
+def _offer(run: MatchRun, now: datetime) -> None:
+    hours = Proposal._meta.get_field("expected_hours").default
     until = now + timedelta(hours=run.policy.offer_hours)
-    proposals = Proposal.objects.bulk_create(
-        (
-            Proposal(
-                run=run, request=row.request, mentor_id=row.mentor_id, score=row.score, terms=row.terms, offered_at=now,
-                expires_at=until,
-            )
-            for row in rows
-        ),
-        batch_size=BATCH,
-    )  # fmt: skip
-    opened = [row.request for row in rows if row.request.state == RequestState.OPEN]
-    MentorRequest.objects.filter(pk__in=[request.pk for request in opened]).update(
-        state=RequestState.OFFERED, changed_at=now
-    )
-    record_many(
-        event(kind=EventKind.REQUEST, row=request.pk, from_state=RequestState.OPEN, to_state=RequestState.OFFERED,
-              person_id=request.person_id, now=now)
-        for request in opened
-    )  # fmt: skip
-    record_many(
-        event(kind=EventKind.PROPOSAL, row=proposal.pk, to_state=ProposalState.OFFERED, mentor_id=proposal.mentor_id,
-              person_id=proposal.request.person_id, now=now)
-        for proposal in proposals
-    )  # fmt: skip
-    tell_offers(proposals, key=f"run:{run.pk}", days=run.policy.offer_hours // 24, now=now)
+    with connection.cursor() as cursor:
+        for statement in OFFERS:
+            cursor.execute(statement, {"run": run.pk, "now": now, "until": until, "hours": hours})
+    offers = run.proposals.order_by("pk").values_list("pk", "request__person_id", "mentor_id", "mentor__user_id")
+    tell_offers(list(offers), key=f"run:{run.pk}", days=run.policy.offer_hours // 24, now=now)
 
 
-def tell_offers(proposals: Sequence[Proposal], *, key: str, days: int, now: datetime) -> None:
-    """Each resident once for the proposal, each mentor once for all of theirs."""
+def tell_offers(offers: Sequence[tuple[int, int, int, int]], *, key: str, days: int, now: datetime) -> None:
+    """Each resident once for the proposal, each mentor once for all of theirs.
+
+    offers: (proposal, resident's user, mentor, mentor's user) ids.
+    """
     messages = [
         Message(
-            proposal.request.person_id, NoticeKind.RESULT, f"proposal:{proposal.pk}:offer",
-            "어울리는 멘토를 찾았습니다",
-            f"멘토와 어울리는 까닭을 보고 {days}일 안에 답해 주세요.", resident_page(proposal.pk),
+            person, NoticeKind.RESULT, f"proposal:{proposal}:offer", "어울리는 멘토를 찾았습니다",
+            f"멘토와 어울리는 까닭을 보고 {days}일 안에 답해 주세요.", resident_page(proposal),
         )
-        for proposal in proposals
+        for proposal, person, _, _ in offers
     ]  # fmt: skip
-    counts: dict[int, int] = {}
-    for proposal in proposals:
-        counts[proposal.mentor_id] = counts.get(proposal.mentor_id, 0) + 1
-    users = dict(MentorProfile.objects.filter(pk__in=counts).values_list("pk", "user_id"))
     messages += [
         Message(
-            users[mentor], NoticeKind.RESULT, f"{key}:offers:{mentor}", f"새 멘티 제안 {count}건이 있습니다",
+            user, NoticeKind.RESULT, f"{key}:offers:{mentor}", f"새 멘티 제안 {count}건이 있습니다",
             f"어울리는 까닭을 보고 {days}일 안에 답해 주세요.", MENTOR_PAGE,
         )
-        for mentor, count in counts.items()
+        for (mentor, user), count in Counter((mentor, user) for _, _, mentor, user in offers).items()
     ]  # fmt: skip
     notify_many(messages, now)

@@ -172,13 +172,13 @@ def _in_line(seen: Snapshot, each: solving.Waiting) -> tuple[int, float, int]:
 
 # --- The clock ----------------------------------------------------------------------------------------------------
 DAILY = timedelta(hours=24)
-LEFT_LYING = timedelta(days=2)
+LEFT_LYING = timedelta(hours=1)
+OF_THE_CLOCK = (RunTrigger.CLOCK, RunTrigger.POOL)
 
 
 def run_due(now: datetime) -> None:
-    """Compute drafts; begin a run when one is due: each day, and after a proposal came to nothing; drop old ones."""
+    """Compute drafts; begin a run when one is due: each day, and after a proposal came to nothing."""
     compute_drafts(now)
-    _drop_what_lies(now)
     if MatchRun.objects.filter(state__in=RUN_OPEN).exists() or not (trigger := _due(now)):
         return
     try:
@@ -190,7 +190,8 @@ def run_due(now: datetime) -> None:
 
 def _due(now: datetime) -> RunTrigger | None:
     """POOL when somebody came back into the line since the last run; CLOCK once a day."""
-    last = MatchRun.objects.order_by("-id").values_list("asked_at", flat=True).first()
+    counted = MatchRun.objects.exclude(state=RunState.STALE).order_by("-id")
+    last = counted.values_list("asked_at", flat=True).first()
     waiting = MentorRequest.objects.filter(state=RequestState.OPEN)
     if last is None or now - last >= DAILY:
         return RunTrigger.CLOCK if waiting.exists() else None
@@ -198,12 +199,12 @@ def _due(now: datetime) -> RunTrigger | None:
     return RunTrigger.POOL if came_back.exists() else None
 
 
-def _drop_what_lies(now: datetime) -> None:
-    """A run of the clock that nobody reviewed for two days, and whose facts have changed, makes room for a new one."""
+def drop_outdated(now: datetime) -> None:
+    """A run of the clock that no officer has looked at for an hour, and whose facts have changed, makes room."""
     with transaction.atomic():
         lying = MatchRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("policy")
         for run in lying.filter(
-            state__in=RUN_OPEN, solved_at__lt=now - LEFT_LYING, trigger__in=[RunTrigger.CLOCK, RunTrigger.POOL]
+            state__in=[RunState.SOLVED, RunState.CERTIFIED], solved_at__lte=now - LEFT_LYING, trigger__in=OF_THE_CLOCK
         ):
             if not still_true(run):
                 _step(run, RunState.STALE, now, closed_at=now)

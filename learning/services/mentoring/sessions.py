@@ -146,6 +146,37 @@ def cancel(*, session_id: int, by: User, reason: str = "", now: datetime) -> Men
     return session
 
 
+REMIND_BEFORE = timedelta(hours=24)
+AT_ONCE = 200
+
+
+@transaction.atomic
+def remind_due(now: datetime) -> int:
+    """Tell both of meetings that begin within a day, once; meetings booked so late are known already. How many."""
+    due = MentoringSession.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(
+        state=SessionState.BOOKED, reminded_at__isnull=True, starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE
+    )
+    rows = list(due.select_related("mentorship__mentor__user", "mentorship__person")[:AT_ONCE])
+    for session in rows:
+        if session.starts_at - session.booked_at > REMIND_BEFORE:
+            _remind_both(session, now)
+    MentoringSession.objects.filter(pk__in=[session.pk for session in rows]).update(reminded_at=now)
+    return len(rows)
+
+
+def _remind_both(session: MentoringSession, now: datetime) -> None:
+    for side in (Side.RESIDENT, Side.MENTOR):
+        tell_other(
+            session.mentorship,
+            side,
+            kind=NoticeKind.SCHEDULE,
+            key=f"remind:{session.pk}:{side}",
+            title=f"{moment(session.starts_at)}에 상담이 있습니다",
+            body="못 오시면 미리 바꿔 주세요.",
+            now=now,
+        )
+
+
 @dataclass(frozen=True)
 class Log:
     """What a mentor wrote of a meeting. `result`: a SessionResult, or "missed"; `notes` by mark, empty ones left out;

@@ -70,7 +70,7 @@ class Snapshot:
 def take(policy: MatchPolicy, now: datetime, last: int = LAST_OF_ALL) -> Snapshot:
     """The world at this moment. Pass the `last` of an earlier snapshot and its `now` to see whether it still holds."""
     states = ["open", "active"] if policy.may_move else ["open"]
-    values = {"states": states, "last": last, "now": now, "remembered": now - REMEMBERED}
+    values: dict[str, Any] = {"states": states, "last": last, "now": now, "remembered": now - REMEMBERED}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values)
         text = cursor.fetchone()[0]

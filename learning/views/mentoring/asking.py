@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Organization
 from accounts.permissions import resident_required
-from accounts.services.drafts import discard_draft, fill_from_draft, save_draft
+from accounts.services.drafts import discard_draft, fill_from_draft, load_draft, save_draft
 from learning.choices.mentoring import RequestState
 from learning.forms.mentoring.asking import AskForm, region_of
 from learning.forms.mentoring.residents import DeclineForm
@@ -67,7 +67,8 @@ def _values(form: AskForm, program: Program | None) -> requests.Ask:
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
     """One page, kept while it is written; asked from a program it is about that program."""
-    slug = request.POST.get("program") or request.GET.get("program")
+    kept = load_draft(user=request.user, form=request.path) if request.method == "GET" else {}
+    slug = request.POST.get("program") or request.GET.get("program") or kept.get("program")
     program = get_object_or_404(Program.objects.published(), slug=slug) if slug else None
     resident = getattr(request.user, "resident", None)
     form = _form(request, {"region": region_of(resident.district) if resident else "", "languages": ["ko"]})

@@ -47,8 +47,9 @@ def test_acceptance_12_mentor_a_cannot_open_the_mentee_of_b_by_changing_the_addr
 
 
 def test_acceptance_12_every_view_of_an_own_mentee_is_a_row_that_names_the_mentee(mentorship, mentor):
+    browser = enter(mentor)
     for count, page in enumerate(PAGES, start=1):
-        enter(mentor).get(f"/mentor/mentees/{mentorship.pk}/{page}")
+        browser.get(f"/mentor/mentees/{mentorship.pk}/{page}")
         rows = AccessLog.objects.filter(actor=mentor, subject=mentorship.person)
         assert rows.filter(target__endswith=str(mentorship.pk)).count() == count
     assert rows.filter(action="view").exists()
@@ -65,8 +66,9 @@ def test_a_list_of_mentees_writes_a_row_for_each_of_them(mentorship, mentor, pag
 def test_a_mentor_loses_access_when_the_mentorship_ends(mentorship, mentor):
     page_of(mentor, f"/mentor/mentees/{mentorship.pk}/")
     lifecycle.end(mentorship_id=mentorship.pk, by=mentorship.person, reason="resident", now=NOW)
+    browser = enter(mentor)
     for page in PAGES:
-        assert enter(mentor).get(f"/mentor/mentees/{mentorship.pk}/{page}").status_code == 404
+        assert browser.get(f"/mentor/mentees/{mentorship.pk}/{page}").status_code == 404
     assert mentorship.person.name not in page_of(mentor, "/mentor/mentees/")
 
 

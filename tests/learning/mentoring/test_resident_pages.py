@@ -107,6 +107,12 @@ def test_a_half_written_request_is_kept_and_comes_back_with_how_far_it_is(browse
     assert not Draft.objects.exists()
 
 
+def test_a_half_written_request_about_a_program_comes_back_as_one_about_it(browser, resident):
+    program = ProgramFactory(title="용접 첫걸음", area="learning")
+    send(browser, f"{HOME}ask/", trade="machine", leave="1", program=program.slug)
+    assert "용접 첫걸음" in page_of(resident, f"{HOME}ask/")
+
+
 def test_asking_twice_for_the_same_is_refused_and_nothing_is_lost(browser):
     send(browser, f"{HOME}ask/", **ASKED)
     again = browser.post(f"{HOME}ask/", ASKED)

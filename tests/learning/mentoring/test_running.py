@@ -2,16 +2,27 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from accounts.models import Notice
+from accounts.choices import District
+from accounts.models import Notice, Resident
 from learning.choices.mentoring import Fate, ProposalState, RequestState, RunState, RunTrigger
 from learning.models import MatchEvent, MatchRun, MentorRequest, Proposal
-from learning.services.mentoring import policies, proposals, publishing, refusals, requests, running, snapshot, solving
+from learning.services.mentoring import (
+    clock,
+    policies,
+    proposals,
+    publishing,
+    refusals,
+    requests,
+    running,
+    snapshot,
+    solving,
+)
 from learning.services.mentoring.requests import Ask
 from learning.slots import WHOLE_WEEK, bit, week_of
 from tests.factories import UserFactory
@@ -223,14 +234,28 @@ def test_the_clock_runs_once_a_day_and_again_when_somebody_comes_back(officer, n
     assert row.terms["points"]["declined"] < 0
 
 
-def test_a_run_that_lies_for_two_days_on_old_facts_makes_room(now):
+def test_a_run_of_the_clock_nobody_looked_at_makes_room_once_its_facts_have_changed(now):
     mentor = MentorFactory()
     RequestFactory()
     running.run_due(now)
+    clock.turn_over(now + timedelta(hours=2))
+    assert MatchRun.objects.get().state == RunState.CERTIFIED
     mentor.capacity = 2
     mentor.save()
-    running.run_due(now + timedelta(days=3))
+    clock.turn_over(now + timedelta(hours=3))
+    running.run_due(now + timedelta(hours=3))
     assert sorted(MatchRun.objects.values_list("state", flat=True)) == [RunState.CERTIFIED, RunState.STALE]
+
+
+def test_a_run_an_officer_has_reviewed_is_left_to_the_officer(officer, now):
+    mentor = MentorFactory()
+    RequestFactory()
+    running.run_due(now)
+    publishing.review(run_id=MatchRun.objects.get().pk, by=officer, now=now)
+    mentor.capacity = 2
+    mentor.save()
+    clock.turn_over(now + timedelta(hours=3))
+    assert MatchRun.objects.get().state == RunState.REVIEWED
 
 
 def test_a_snapshot_of_the_same_facts_has_the_same_digest(now):
@@ -242,6 +267,18 @@ def test_a_snapshot_of_the_same_facts_has_the_same_digest(now):
     RequestFactory()
     assert snapshot.take(policy, now, first.last).digest == first.digest
     assert snapshot.take(policy, now).digest != first.digest
+
+
+def test_age_district_and_circumstances_change_nothing(now):
+    policy = policies.policy_in_force(now)
+    MentorFactory()
+    RequestFactory()
+    before = snapshot.take(policy, now)
+    changed = Resident.objects.update(birth_date=date(1962, 1, 1), statuses=["disabled"], district=District.GANGNAM)
+    after = snapshot.take(policy, now)
+    assert changed and before.digest == after.digest
+    scores = [solving.answer(seen, policy).pairs[0].score for seen in (before, after)]
+    assert scores[0] == scores[1]
 
 
 def test_a_used_policy_never_changes(ready, now):

@@ -126,6 +126,18 @@ def test_a_third_person_can_neither_book_nor_cancel(mentorship, outsider):
         sessions.cancel(session_id=session.pk, by=outsider, now=NOW)
 
 
+def test_both_are_reminded_once_of_a_meeting_within_a_day(mentorship, resident, mentor):
+    booked(mentorship, booked_at=NOW - timedelta(days=3))
+    far = booked(mentorship, NOW + timedelta(days=3))
+    late = booked(mentorship_of(mentorship.mentor), NOW + timedelta(hours=4), booked_at=NOW)
+    assert [sessions.remind_due(NOW), sessions.remind_due(NOW)] == [2, 0]
+    told = Notice.objects.filter(title__endswith="상담이 있습니다").values_list("recipient", flat=True)
+    assert sorted(told) == sorted([resident.pk, mentor.pk])
+    for session, was in ((far, False), (late, True)):
+        session.refresh_from_db()
+        assert (session.reminded_at is not None) is was
+
+
 def test_a_log_sent_twice_is_one_meeting_with_its_lines_and_its_to_do(mentorship, mentor, resident):
     key = uuid.uuid4()
     log = told(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -113,7 +114,7 @@ def make_requests(people: Sequence[User], asked: Sequence[datetime]) -> list[Men
     return MentorRequest.objects.bulk_create(rows)
 
 
-def _request(user: User, district: str, at: datetime, roll: Random) -> MentorRequest:
+def _request(user: User, district: Any, at: datetime, roll: Random) -> MentorRequest:
     trade = roll.choices(list(WANTED), list(WANTED.values()))[0]
     return MentorRequest(
         person=user, state=RequestState.OPEN, tier=Tier.USUAL, trade=trade,

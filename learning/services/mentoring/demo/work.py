@@ -120,7 +120,7 @@ def _to_do(session: MentoringSession, roll: Random, now: datetime) -> ActionItem
     is_done = due < now and session.pk % 2 == 0
     return ActionItem(
         mentorship=session.mentorship, session=session, text=roll.choice(TO_DO), due_on=due.date(),
-        made_by=session.mentor.user, made_at=session.logged_at, done_at=due - timedelta(days=1) if is_done else None,
+        made_by=session.mentor.user, made_at=session.starts_at, done_at=due - timedelta(days=1) if is_done else None,
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The relationships an officer watches, one of them whole, and another mentor for one that doesn't work."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +13,7 @@ from learning.presenting.mentoring import staff_care as words
 from learning.services.mentoring.staff import relationships as service
 from learning.services.mentoring.staff.looking import note_look
 from learning.services.mentoring.staff.scope import mentorships_of
-from learning.views.mentoring.staff.shell import show
+from learning.views.mentoring.staff.shell import masked_looker, show
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, looker_of, refused, staff_page
 
@@ -83,7 +82,7 @@ def _own_live(request: HttpRequest, mentorship_id: int) -> Mentorship:
 def rematch(request: HttpRequest, mentorship_id: int) -> HttpResponse:
     """Another mentor at once, or the first place in the next run."""
     row, now = _own_live(request, mentorship_id), timezone.now()
-    note_look(replace(looker_of(request), reason=None), [row.person_id], f"멘토링 {row.pk}: 다른 멘토")
+    note_look(masked_looker(request), [row.person_id], f"멘토링 {row.pk}: 다른 멘토")
     others = service.others_for(row, request.user, now)
     mentors = [(each.mentor.pk, f"{each.mentor.user.name} ({each.mentor.organization.name})") for each in others]
     is_back = request.POST.get("kind") == "back"

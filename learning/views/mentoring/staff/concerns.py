@@ -10,9 +10,9 @@ from learning.presenting.mentoring import staff_concerns as words
 from learning.services.mentoring.staff import concerns as service
 from learning.services.mentoring.staff.looking import note_look
 from learning.services.mentoring.staff.scope import concerns_of
-from learning.views.mentoring.staff.shell import show
+from learning.views.mentoring.staff.shell import masked_looker, show
 from programs.services.refusals import Refused
-from programs.views.staff.shell import answer, looker_of, refused, staff_page
+from programs.views.staff.shell import answer, refused, staff_page
 
 MOST = 200
 
@@ -22,7 +22,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     state = state if state in service.STATES else "open"
     rows, counts = list(service.concern_rows(request.user, state)[:MOST]), service.open_counts(request.user)
-    looker = looker_of(request)
+    looker = masked_looker(request)
     note_look(looker, _people(rows), "도움 요청 목록", action="list")
     chips = [
         {"label": f"{label} {counts[key]}건" if key in counts else label, "href": f"?state={key}", "on": key == state}
@@ -56,6 +56,8 @@ def concern(request: HttpRequest, concern_id: int) -> HttpResponse:
         try:
             service.close(concern_id=row.pk, answer=form.cleaned_data["answer"], by=request.user, now=timezone.now())
         except Refused as refusal:
+            if not refusal.field:
+                return refused(request, request.path, refusal)
             form.add_error("answer", f"{refusal.detail} {refusal.next_step}".strip())
         else:
             return answer(request, reverse("staff-mentoring:concerns"), "답을 보내고 마쳤습니다.")
@@ -63,7 +65,7 @@ def concern(request: HttpRequest, concern_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Concern, form: AnswerForm) -> HttpResponse:
-    looker = looker_of(request)
+    looker = masked_looker(request)
     note_look(looker, _people([row]), f"도움 요청 {row.pk}")
     shown = words.concern_row(row, looker.now)
     facts = [("누가", shown["who"]), ("누구의 일", shown["pair"]), ("언제", f"{shown['raised']} {shown['waits']}")]

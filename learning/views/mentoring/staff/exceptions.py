@@ -18,10 +18,10 @@ from learning.services.mentoring import by_hand
 from learning.services.mentoring.staff.candidates import candidate
 from learning.services.mentoring.staff.exceptions import exceptions_now
 from learning.services.mentoring.staff.looking import note_look
-from learning.views.mentoring.staff.shell import matching_page, rules_tabs, show
+from learning.views.mentoring.staff.shell import masked_looker, matching_page, rules_tabs, show
 from learning.what_if import pin_sentence
 from programs.services.refusals import Refused
-from programs.views.staff.shell import answer, looker_of, refused
+from programs.views.staff.shell import answer, refused
 
 Refusals = (Refused, ReasonTooShort)
 
@@ -29,7 +29,7 @@ Refusals = (Refused, ReasonTooShort)
 @matching_page()
 def pins(request: HttpRequest) -> HttpResponse:
     """Everything that holds now, what waits for a second person first."""
-    found = exceptions_now(looker_of(request))
+    found = exceptions_now(masked_looker(request))
     return show(
         request,
         "pins.html",
@@ -69,7 +69,7 @@ def pin_new(request: HttpRequest, mentor_request_id: int, mentor_id: int) -> Htt
 
 
 def _pin_page(request: HttpRequest, wish: MentorRequest, mentor: MentorProfile, form: PinForm) -> HttpResponse:
-    looker, context = looker_of(request), {}
+    looker = masked_looker(request)
     note_look(looker, [wish.person_id], f"멘토 요청 {wish.pk}: 지정")
     try:
         price = by_hand.price_pin(request_id=wish.pk, mentor_id=mentor.pk, now=looker.now)

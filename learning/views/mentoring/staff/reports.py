@@ -53,7 +53,7 @@ def _page(request: HttpRequest, found: service.Report, days: StretchForm, form: 
         stats=words.stats(found),
         waiting=words.waiting_words(found.waiting),
         groups=groups,
-        mentors=[words.mentor_row(each) for each in found.mentors],
+        organizations=words.organization_rows(found),
         declined=words.reason_rows(found),
         ended=words.ended_rows(found),
     )

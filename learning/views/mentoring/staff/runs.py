@@ -10,6 +10,7 @@ from django.urls import reverse
 from learning.choices.mentoring import Fate, RunState
 from learning.models import MatchRun
 from learning.presenting.mentoring import staff_runs as words
+from learning.presenting.mentoring.staff_rules import override_row
 from learning.services.mentoring.staff import runs as service
 from learning.services.mentoring.staff.looking import note_look
 from learning.views.mentoring.staff.shell import matching_page, show
@@ -66,12 +67,14 @@ def _review(row: MatchRun) -> dict[str, object]:
         "review": review,
         "headline": words.headline(row),
         "against": words.against_first_come(row),
+        "stats": words.stats(review),
         "comparison": words.comparison(row),
         "causes": words.causes(review),
         "spread": words.spread(review),
         "fullest": [words.seat_row(seat) for seat in review.fullest],
         "gains": [words.seat_row(seat) for seat in review.gains],
         "moved": [words.pair_row(each) for each in review.moved],
+        "overrides": [override_row(each) for each in review.overrides],
         "proof": words.proof(row),
         "publish_words": words.publish_words(row),
         "has_changed": service.has_changed(row),

@@ -1,6 +1,7 @@
 """What the pages share on which staff look after mentoring: their tabs, and who may open them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.permissions import operator_required
-from programs.views.staff.shell import staff_page
+from programs.services.looking import Looker
+from programs.views.staff.shell import looker_of, staff_page
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,6 +56,11 @@ def matching_page(*methods: str) -> Callable[[View], View]:
         return wraps(view)(operator_required(staff_page(*methods)(view)))
 
     return decorate
+
+
+def masked_looker(request: HttpRequest) -> Looker:
+    """Who looks at a page that never shows names, whatever is sent to it."""
+    return replace(looker_of(request), reason=None)
 
 
 def show(

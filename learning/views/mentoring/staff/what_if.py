@@ -14,7 +14,7 @@ from learning.views.mentoring.staff.shell import matching_page, show
 from learning.what_if import more_seats_sentence
 from programs.services.refusals import Refused
 
-PAGE = 30
+PAGE = 20
 MOST_SEATS = 20
 
 
@@ -28,7 +28,7 @@ def what_if(request: HttpRequest, match_run_id: int) -> HttpResponse:
         request,
         "what_if.html",
         "runs",
-        **run_frame(run, "이렇게 바꾸면"),
+        **run_frame(run, "자리와 조건을 바꾸면"),
         page_obj=page,
         rows=[words.seat_row(seat) for seat in page],
         helpful=sum(seat.more_people > 0 for seat in seats),
@@ -42,19 +42,20 @@ def _asked(request: HttpRequest, run: MatchRun) -> dict[str, object]:
     """The answer to what was asked in the address: ?mentor=&seats= or ?rules=1; nothing is stored."""
     mentor, seats = (_number(request.GET.get(name, "")) for name in ("mentor", "seats"))
     asked: dict[str, object] = {"mentor_id": mentor, "seats": seats or 1}
-    wants_seats = mentor is not None and 1 <= (seats or 0) <= MOST_SEATS
+    row = service.seats_of(run).filter(mentor=mentor or 0).first()
+    wants_seats = row is not None and 1 <= (seats or 0) <= MOST_SEATS
     if not wants_seats and request.GET.get("rules") != "1":
         return asked
     try:
         seen = another_world.look(run, timezone.now())
         if wants_seats:
             gain = another_world.with_more_seats(seen, {mentor: seats})
-            name = run.seats.select_related("mentor__user").get(mentor=mentor).mentor.user.name
-            return asked | {"answer": more_seats_sentence(name, seats, gain), "is_of_run": seen.is_of_run}
-        gains = another_world.without_rules(seen)
+            asked["answer"] = more_seats_sentence(row.mentor.user.name, seats, gain)
+        else:
+            asked["worlds"] = words.world_rows(another_world.without_rules(seen), RULE_LABELS)
     except Refused as refusal:
         return asked | {"problem": refusal}
-    return asked | {"worlds": words.world_rows(gains, RULE_LABELS), "is_of_run": seen.is_of_run}
+    return asked | {"is_of_run": seen.is_of_run}
 
 
 def _number(typed: str) -> int | None:
