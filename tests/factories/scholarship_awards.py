@@ -23,6 +23,7 @@ from learning.services.scholarships.appeals.filing import Objection, file_appeal
 from learning.services.scholarships.clawbacks.hearing import begin
 from learning.services.scholarships.offers.answering import accept
 from programs.models import Program
+from programs.weekly import day_of
 from tests.factories.people import officer_of
 from tests.factories.programs import NOW, IntakeFactory
 
@@ -166,6 +167,7 @@ def steps(run: DecisionRun, officer: User, approver: User, *states: str) -> None
 def notice_of(
     run: DecisionRun, application: Application, outcome: str, shown_at: datetime | None = TOLD_AT
 ) -> DecisionNotice:
+    issued_at = shown_at or TOLD_AT
     return DecisionNotice.objects.create(
         run=run,
         application=application,
@@ -177,8 +179,8 @@ def notice_of(
         officer_name="박담당",
         officer_contact="02-1234-5678",
         appeal_how="누리집이나 우편으로 이의신청을 보내 주세요.",
-        appeal_until=(TOLD_AT + timedelta(days=31)).date(),
-        issued_at=TOLD_AT,
+        appeal_until=day_of(issued_at) + timedelta(days=30),
+        issued_at=issued_at,
         digest=digest_of(f"notice {run.pk} {application.pk}"),
         shown_at=shown_at,
     )
