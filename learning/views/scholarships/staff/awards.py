@@ -94,7 +94,9 @@ def clawback_begin(request: HttpRequest, award_id: int) -> HttpResponse:
     except Award.DoesNotExist:
         raise Http404 from None
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        if refusal.field not in form.fields:
+            return refused(request, reverse("staff-scholarships:award", args=[award_id]), refusal)
+        form.add_error(refusal.field, refusal.detail)
     try:
         found = look_at_award(award_id=award_id, looker=masked_looker(request))
     except Award.DoesNotExist:
