@@ -3,7 +3,9 @@
 from tests.roles import MEMBER, OFFICER, OFFICER_OF, OWNER
 
 RULES: dict[str, set[str]] = {
-    **dict.fromkeys(("scholarships:points", "scholarships:points-download"), MEMBER),
+    **dict.fromkeys(
+        ("scholarships:points", "scholarships:points-download", "api-scholarship-list", "api-point-list"), MEMBER
+    ),
     **dict.fromkeys(
         (
             "scholarships:points-pay",
