@@ -11,7 +11,7 @@ from learning.award_facts import FACTS
 from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource
 from learning.models import Application, Evidence, SupplementRequest
 from learning.presenting.scholarships.announced import AREA, HOME, krw_words, mark_of
-from learning.presenting.scholarships.applying import answer_rows, file_rows, paper_words
+from learning.presenting.scholarships.applying import answer_rows, file_rows
 from learning.services.scholarships.applying.looking import SentApplication
 
 PAPER_STATES = {
@@ -153,7 +153,6 @@ def supplement_context(found: SentApplication, form: Any, upload: Any) -> dict[s
         "form": form,
         "upload": upload,
         "files": file_rows(found.evidence),
-        "papers": [paper_words([each]) for each in found.evidence],
     }
 
 

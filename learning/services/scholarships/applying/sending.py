@@ -41,7 +41,8 @@ def consent_needed(found: OwnApplication, person: User, now: datetime) -> Consen
 
 @transaction.atomic
 def send(*, person: User, round_id: int, consents: bool, now: datetime, by: User | None = None) -> Application:
-    """Send the application; sending twice is once. `consents`: the person agreed to the use of sensitive facts.
+    """Send the application, which says that all of it is true; sending twice is once. `consents`: the person agreed to
+    the use of sensitive facts.
 
     Raises RoundNotOpen, NotComplete, AppliedElsewhere, ScholarshipRound.DoesNotExist.
     """
@@ -58,7 +59,7 @@ def send(*, person: User, round_id: int, consents: bool, now: datetime, by: User
         give_consents(user=person, texts=[asked], now=now)
     row.state, row.submitted_at, row.updated_at = ApplicationState.SUBMITTED, now, now
     row.save(update_fields=["state", "submitted_at", "updated_at"])
-    note(row, "sent", by=by or person, now=now)
+    note(row, "sent", by=by or person, now=now, attested=True, consented=bool(asked))
     _tell_sent(row, now)
     return row
 
