@@ -6,11 +6,15 @@ from accounts.models import User
 from learning.models import Application, Award, DecisionNotice, PointCourse, ScholarshipRound
 from learning.services.scholarships.appeals.filing import Objection, file_appeal
 from learning.services.scholarships.clawbacks.hearing import begin
+from learning.services.scholarships.offers.lapsing import open_points
 from learning.services.scholarships.points.courses import list_course
+from learning.services.scholarships.points.ledger import available_krw
 from learning.services.scholarships.points.spending import spend, spend_begun
 from programs.choices import EnrollmentStatus
 from programs.models import Enrollment, Program
+from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
+from programs.weekly import day_of
 
 COURSES = 6
 OBJECTION = Objection(
@@ -23,6 +27,7 @@ OBJECTION = Objection(
 def show_money(row: ScholarshipRound, *, resident: User, officer: User, now: datetime) -> None:
     """Courses that take points, some points of the resident's, an objection of somebody who was refused, and a hearing
     that has begun. In the caller's transaction, on a round that was published and mostly answered."""
+    open_points(now)  # the first day of use came after most had answered
     _list_courses(resident, officer, now)
     _spend_some(resident, now)
     _object(row, now)
@@ -45,8 +50,9 @@ def _spend_some(resident: User, now: datetime) -> None:
         person=resident, status=EnrollmentStatus.CONFIRMED, intake__program__in=taking, policy__fee_owed__gt=0
     )
     for row, bill in money_todos(resident, list(rows.select_related("intake__program")), now)[:1]:
-        if isinstance(row, Enrollment) and hasattr(bill, "open_krw"):
-            spend(enrollment_id=row.pk, points_krw=bill.open_krw // 2, token="demo", by=resident, now=now)  # noqa: S106
+        half = min(bill.open_krw // 2, available_krw(resident, day_of(now))) if isinstance(bill, Bill) else 0
+        if half:
+            spend(enrollment_id=row.pk, points_krw=half, token="demo", by=resident, now=now)  # noqa: S106  no secret
     spend_begun(now)
 
 
