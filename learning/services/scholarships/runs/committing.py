@@ -11,7 +11,6 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q
 
-from accounts.services.notices import notify_many
 from learning.choices.scholarships import (
     PERSON_YEAR_LIMIT_KRW,
     RoundState,
@@ -81,11 +80,6 @@ TELL = """
 SETTLE = """
     UPDATE learning_application SET state = 'decided', decided_at = %s, updated_at = %s
      WHERE id = ANY(%s) AND state = 'frozen'
-"""
-REMEMBER = """
-    INSERT INTO learning_scholarshipevent (at, action, round_id, application_id, run_id, detail)
-    SELECT %s, 'decided', %s, application_id, run_id, jsonb_build_object('outcome', outcome)
-      FROM learning_decisionrow WHERE run_id = %s AND application_id = ANY(%s)
 """
 
 
@@ -184,8 +178,7 @@ def _write(cursor: Any, teller: Teller, rows: list[dict[str, Any]], until: datet
     documents = [teller.document(row["application_id"], row["number"], row) for row in rows]
     cursor.execute(TELL, [run.pk, now, now, json.dumps(documents, ensure_ascii=False)])
     cursor.execute(SETTLE, [now, now, ids])
-    cursor.execute(REMEMBER, [now, run.round_id, run.pk, ids])
-    notify_many([teller.message(row["application_id"], row["applicant_id"], row["outcome"]) for row in rows], now)
+    teller.tell((row["application_id"], row["applicant_id"]) for row in rows)
 
 
 def _count(cursor: Any, run: DecisionRun) -> None:
