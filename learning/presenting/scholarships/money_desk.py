@@ -10,7 +10,7 @@ from accounts.templatetags.display import full_day, moment
 from learning.choices.scholarships import AwardState, PaymentFileState, PaymentLineState
 from learning.models import Award, BudgetEntry, Clawback, DecisionRun, FiscalAccount, PaymentFile, PaymentLine
 from learning.presenting.scholarships.awards import CLAIM_TONES
-from learning.presenting.scholarships.points import AWARD_TONES, history_row, points
+from learning.presenting.scholarships.points import AWARD_TONES, HISTORY, history_row, points
 from learning.services.scholarships.offers.looking import AwardFile, RoundAwards
 from learning.services.scholarships.payments.budget import Proof
 from learning.services.scholarships.payments.files import Owed, line_number
@@ -24,10 +24,10 @@ AWARD_COLUMNS = [
     {"label": "돌아온 돈", "num": True},
 ]
 LEDGER_COLUMNS = [
-    {"label": "때"},
     {"label": "무엇"},
-    {"label": "장학금"},
     {"label": "금액", "num": True},
+    {"label": "장학금"},
+    {"label": "때"},
     {"label": "누가"},
 ]
 LINE_COLUMNS = [
@@ -123,13 +123,13 @@ def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
         if account
         else [],
         "until": full_day(account.valid_until) if account else "",
-        "columns": [{"label": "날짜"}, {"label": "무엇"}, {"label": "내용"}, {"label": "포인트", "num": True}],
+        "columns": HISTORY,
         "rows": [history_row(entry) for entry in found.entries],
         "expired": [
             {"pk": entry.pk, "text": f"{full_day(entry.at)} {points(entry.amount_krw)} · {entry.what}"}
             for entry in found.entries
             if entry.kind == "expire" and award.state == AwardState.ACTIVE and not hasattr(entry, "reversed_by")
-        ],
+        ][:1],
         "clawbacks": [claim_task(claim) for claim in found.clawbacks],
         "may_begin": found.reclaimable_krw > 0
         and award.state in (AwardState.ACTIVE, AwardState.COMPLETED, AwardState.SETTLED)
@@ -154,12 +154,12 @@ def budget_row(entry: BudgetEntry) -> dict[str, Any]:
     award = entry.award
     return {
         "cells": [
-            {"text": moment(entry.at)},
             {"text": entry.get_kind_display(), "header": True},
+            {"text": f"{entry.amount_krw:+,}원".replace("-", "−"), "num": True},
             {"text": award.application.number, "href": f"/staff/scholarships/awards/{award.pk}/"}
             if award
             else {"text": entry.note or "–"},
-            {"text": f"{entry.amount_krw:+,}원".replace("-", "−"), "num": True},
+            {"text": moment(entry.at)},
             {"text": entry.by.name if entry.by else "포털"},
         ]
     }
@@ -181,12 +181,20 @@ def account_card(account: FiscalAccount) -> dict[str, Any]:
     }
 
 
+def short(krw: int) -> str:
+    """17억 3,340만원: a large sum as people say it; the exact one stands in the table below it."""
+    eok, rest = divmod(krw, 100_000_000)
+    man, left = divmod(rest, 10_000)
+    parts = [f"{eok:,}억" if eok else "", f"{man:,}만" if man else "", f"{left:,}" if left or not krw else ""]
+    return " ".join(filter(None, parts)) + "원"
+
+
 def account_stats(account: FiscalAccount) -> list[dict[str, str]]:
     return [
-        {"label": "배정한 예산", "value": won(account.appropriated_krw)},
-        {"label": "지급을 약속한 돈", "value": won(account.committed_krw)},
-        {"label": "지급한 돈", "value": won(account.disbursed_krw)},
-        {"label": "더 약속할 수 있는 돈", "value": won(account.free_krw)},
+        {"label": "배정한 예산", "value": short(account.appropriated_krw)},
+        {"label": "지급을 약속한 돈", "value": short(account.committed_krw)},
+        {"label": "지급한 돈", "value": short(account.disbursed_krw)},
+        {"label": "더 약속할 수 있는 돈", "value": short(account.free_krw)},
     ]
 
 
@@ -195,9 +203,9 @@ def proof_rows(proofs: Iterable[Proof]) -> list[dict[str, Any]]:
         {
             "cells": [
                 {"text": proof.what, "header": True},
+                {"text": "맞음" if proof.holds else "맞지 않음", "tone": "success" if proof.holds else "danger"},
                 {"text": won(proof.shown_krw), "num": True},
                 {"text": won(proof.summed_krw), "num": True},
-                {"text": "맞음" if proof.holds else "맞지 않음", "tone": "success" if proof.holds else "danger"},
             ]
         }
         for proof in proofs
@@ -206,9 +214,9 @@ def proof_rows(proofs: Iterable[Proof]) -> list[dict[str, Any]]:
 
 PROOF_COLUMNS = [
     {"label": "무엇"},
+    {"label": "확인"},
     {"label": "적힌 값", "num": True},
     {"label": "기록을 더한 값", "num": True},
-    {"label": "확인"},
 ]
 
 

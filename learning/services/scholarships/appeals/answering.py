@@ -36,6 +36,11 @@ def clock_of(appeal: Appeal) -> AppealClock:
     return AppealClock(appeal.filed_on, appeal.due_on, appeal.extended_reason)
 
 
+def is_late(appeal: Appeal, now: datetime) -> bool:
+    """Whether the last day for the answer is over."""
+    return clock_of(appeal).is_late(day_of(now))
+
+
 def _held(appeal_id: int, by: User) -> Appeal:
     """Raises Appeal.DoesNotExist for another organization's, OwnAppeal."""
     visible = Appeal.objects.filter(application__in=Application.objects.visible_to(by))

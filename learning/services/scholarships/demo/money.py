@@ -62,7 +62,7 @@ def _object(row: ScholarshipRound, now: datetime) -> None:
     if application is None:
         return
     notice = told.get(application=application)
-    filed_at = min(now, (notice.shown_at or now) + timedelta(days=12))
+    filed_at = min(now, (notice.shown_at or now) + timedelta(days=29))
     file_appeal(application_id=application.pk, objection=OBJECTION, by=application.applicant, now=filed_at)
 
 
