@@ -37,7 +37,7 @@ def value_field(fact: Fact) -> forms.Field:
     if fact.kind == "whole":
         return _number(label=f"값({fact.unit})" if fact.unit else "값", min_value=0, max_value=LARGEST)
     if fact.kind == "yes_no":
-        pairs = (("yes", fact.yes), ("no", fact.no))
+        pairs = (("yes", fact.yes_who or fact.yes), ("no", fact.no_who or fact.no))
         return forms.ChoiceField(label="무엇이어야 하나요", choices=pairs, widget=forms.RadioSelect,
                                  error_messages={"required": "둘 가운데 하나를 골라 주세요."})  # fmt: skip
     choices = list(fact.choices.items()) or (DISTRICTS if fact.name == "district" else [])
