@@ -108,8 +108,8 @@ def whole_round(count: int) -> tuple[float, str]:
 
 
 def explanation_page(run: DecisionRun) -> Figure:
-    """The page that explains a result to somebody who waits in a large round, with what would have flipped it, beside the
-    page with one query of 60 rows."""
+    """The page that explains a result to somebody who waits in a large round, beside the page with one query of 60
+    rows."""
     settings.ROOT_URLCONF = "tests.bench.urls"
     row = run.rows.filter(outcome="WAITLIST").select_related("application__applicant").latest("rank")
     client = Client(SERVER_NAME="localhost")
