@@ -153,7 +153,7 @@ class ResultsForm(forms.Form):
         error_messages={"required": "결과를 골라 주세요."},
     )
     paid_on = DayField(label="지급한 날", required=False)
-    reason = FreeText(label="되돌아온 까닭", max_length=200, required=False, help_text="되돌아온 줄에만 적습니다.")
+    reason = FreeText(label="되돌아온 까닭", max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

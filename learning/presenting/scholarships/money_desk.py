@@ -150,19 +150,29 @@ def claim_task(claim: Clawback) -> dict[str, Any]:
     }
 
 
-def budget_row(entry: BudgetEntry) -> dict[str, Any]:
+def budget_row(entry: BudgetEntry, *, linked: bool = True) -> dict[str, Any]:
+    """One line of the ledger; `linked` to the award for whoever may open it."""
     award = entry.award
     return {
         "cells": [
             {"text": entry.get_kind_display(), "header": True},
             {"text": f"{entry.amount_krw:+,}원".replace("-", "−"), "num": True},
-            {"text": award.application.number, "href": f"/staff/scholarships/awards/{award.pk}/"}
-            if award
-            else {"text": entry.note or "–"},
+            {
+                "text": award.application.number if award else entry.note or "–",
+                "href": f"/staff/scholarships/awards/{award.pk}/" if award and linked else "",
+            },
             {"text": moment(entry.at)},
-            {"text": entry.by.name if entry.by else "포털"},
+            {"text": _who(entry)},
         ]
     }
+
+
+def _who(entry: BudgetEntry) -> str:
+    """An officer by name, the portal, or the person whose scholarship it is, whose name stays hidden."""
+    if entry.by is None:
+        return "포털"
+    is_own = entry.award is not None and entry.award.application.applicant_id == entry.by_id
+    return "본인" if is_own else entry.by.name
 
 
 def account_card(account: FiscalAccount) -> dict[str, Any]:
