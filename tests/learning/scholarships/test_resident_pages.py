@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from learning.models import Answer, Application, Evidence
+from learning.services.scholarships import rounds
 from tests.factories import UserFactory
 from tests.factories.programs import NOW
 from tests.factories.scholarships_resident import ANSWERS, PDF, filled, posted, sent
@@ -186,6 +187,20 @@ def test_after_closing_the_task_list_says_so_and_keeps_what_was_written(me, resi
     answer = me.post(at("section", open_round.pk, "self"), posted({"district": "중구"}), follow=True)
     assert "지금은 신청서를 쓸 수 없습니다" in words(answer)
     assert Answer.objects.get(fact="district").value == "강북구"
+
+
+def test_a_draft_can_be_thrown_away(me, resident, open_round, evidence_root):
+    filled(resident, open_round)
+    assert me.post(at("discard", open_round.pk))["Location"] == at("round", open_round.pk)
+    assert not Answer.objects.exists() and not [path for path in evidence_root.rglob("*") if path.is_file()]
+    assert "시작하기" in words(me.get(at("apply", open_round.pk)))
+
+
+def test_a_round_that_was_called_off_says_so_to_whoever_applied(me, resident, open_round, officer):
+    row = sent(resident, open_round)
+    rounds.cancel(round_id=open_round.pk, reason="예산이 줄어 다시 공고합니다", by=officer, now=NOW)
+    page = words(me.get(at("application", row.pk)))
+    assert "이 회차가 취소되었습니다" in page and "예산이 줄어" in page
 
 
 def test_a_page_of_the_application_asks_the_database_little(me, resident, open_round, django_assert_max_num_queries):

@@ -8,9 +8,9 @@ from accounts.choices import ConsentKind
 from accounts.models import ConsentText, User
 from accounts.services.consents import give_consents, has_consented, texts_in_force
 from accounts.templatetags.display import day
-from learning.choices.scholarships import ApplicationState
+from learning.choices.scholarships import ApplicationState, RunState
 from learning.evidence_files import Fit
-from learning.models import Answer, Application, Evidence, ScholarshipRound, SupplementRequest
+from learning.models import Answer, Application, DecisionRun, Evidence, ScholarshipRound, SupplementRequest
 from learning.services.scholarships import evidence as papers
 from learning.services.scholarships.applying.own import OwnApplication, own_application
 from learning.services.scholarships.applying.refusals import (
@@ -88,7 +88,8 @@ def withdraw(*, person: User, application_id: int, reason: str, now: datetime) -
     row = Application.objects.select_for_update(of=("self",)).get(pk=application_id, applicant=person)
     if row.state == ApplicationState.WITHDRAWN:
         return row
-    if row.state not in WITHDRAWABLE:
+    is_being_written = DecisionRun.objects.filter(round=row.round_id, state=RunState.COMMITTING).exists()
+    if row.state not in WITHDRAWABLE or (row.state == ApplicationState.FROZEN and is_being_written):
         raise NotWithdrawable
     was_sent = row.submitted_at is not None
     row.state, row.withdrawn_at, row.withdrawn_reason, row.updated_at = ApplicationState.WITHDRAWN, now, reason, now
