@@ -20,7 +20,7 @@ PRECEDENCES = (
 
 def fact_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The facts for a select box, under the headings of the application form."""
-    groups = {name: [] for name in (*SECTIONS, "portal")}
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in (*SECTIONS, "portal")}
     for fact in FACTS.values():
         groups[fact.section].append((fact.name, fact.label))
     return [(SECTIONS.get(name, "포털이 아는 것"), pairs) for name, pairs in groups.items() if pairs]

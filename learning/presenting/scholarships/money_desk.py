@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.masking import mask_name
 from accounts.templatetags.display import full_day, moment
-from learning.choices.scholarships import AwardState, PaymentFileState, PaymentLineState
+from learning.choices.scholarships import AwardState, ClawbackState, PaymentFileState, PaymentLineState
 from learning.models import Award, BudgetEntry, Clawback, DecisionRun, FiscalAccount, PaymentFile, PaymentLine
 from learning.presenting.scholarships.awards import CLAIM_TONES
 from learning.presenting.scholarships.points import AWARD_TONES, HISTORY, history_row, points
@@ -146,7 +146,7 @@ def claim_task(claim: Clawback) -> dict[str, Any]:
         "href": f"/staff/scholarships/clawbacks/{claim.pk}/",
         "hint": f"{full_day(claim.begun_at)} {claim.begun_by.name} 담당자가 알림",
         "status": claim.get_state_display(),
-        "tone": CLAIM_TONES.get(claim.state, "gray"),
+        "tone": CLAIM_TONES.get(ClawbackState(claim.state), "gray"),
     }
 
 

@@ -149,7 +149,7 @@ def _close(appeal_id: int, now: datetime) -> bool:
         pk=appeal_id, state=AppealState.FILED
     )
     appeal = rows.select_related("application__round").first()
-    run = appeal and runs_of(appeal).filter(state__in=DONE).first()
+    run = runs_of(appeal).filter(state__in=DONE).first() if appeal else None
     if appeal is None or run is None or run.proposed_by is None:
         return False
     appeal.run = run

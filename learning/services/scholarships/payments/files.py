@@ -89,7 +89,7 @@ def make_file(*, account_id: int, by: User, now: datetime) -> PaymentFile:
         PaymentLine(
             file=file,
             entry=each.entry,
-            payee=each.entry.enrollment.intake.program.provider,
+            payee=each.entry.enrollment.intake.program.provider,  # type: ignore[union-attr]  points are spent on a seat
             amount_krw=each.amount_krw,
         )
         for each in owed

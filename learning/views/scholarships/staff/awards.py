@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from learning.choices.scholarships import ClawbackState
 from learning.forms.scholarships.money_desk import (
     ClawbackForm,
     DemandForm,
@@ -144,7 +145,7 @@ def _claim_page(request: HttpRequest, claim_id: int, **forms: Any) -> HttpRespon
         "title": f"환수 {number}",
         "crumbs": crumbs((row.title, reverse("staff-scholarships:awards", args=[row.pk])), back),
         "badge": claim.get_state_display(),
-        "tone": CLAIM_TONES.get(claim.state, "gray"),
+        "tone": CLAIM_TONES.get(ClawbackState(claim.state), "gray"),
         "facts": claim_rows(claim),
         "parts": part_rows(claim),
         "last_day": hearing.last_comment_day(claim),

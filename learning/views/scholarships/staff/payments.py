@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import officer_or_payer_required
 from accounts.services.sources import source_of
+from learning.choices.scholarships import PaymentFileState
 from learning.forms.scholarships.money_desk import ReasonOnlyForm, ResultsForm, ResultTextForm
 from learning.models import FiscalAccount, PaymentFile
 from learning.presenting.scholarships import money_desk as words
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, payment_id: int, **forms: Any) -> HttpResponse:
         "title": f"{file.number}번째 지급 요청",
         "file": file,
         "badge": file.get_state_display(),
-        "tone": words.FILE_TONES.get(file.state, "gray"),
+        "tone": words.FILE_TONES.get(PaymentFileState(file.state), "gray"),
         "facts": words.file_facts(file),
         "columns": words.LINE_COLUMNS,
         "rows": [words.line_row(line) for line in lines],
