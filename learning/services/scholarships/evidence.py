@@ -94,8 +94,9 @@ def read_file(*, evidence_id: int, reader: User, source: str | None, now: dateti
         now=now,
     )
     try:
-        with evidence_storage().open(row.file.name) as file:
-            return row, decrypt_file(file.read(), place=_place(row.file.name))
+        name = row.file.name or ""
+        with evidence_storage().open(name) as file:
+            return row, decrypt_file(file.read(), place=_place(name))
     except FileNotFoundError:
         raise Evidence.DoesNotExist from None
 
@@ -113,7 +114,7 @@ def destroy(rows: Iterable[Evidence], now: datetime) -> int:
     stopped in between leaves a row that the clock finishes."""
     storage, count = evidence_storage(), 0
     for row in rows:
-        storage.delete(row.file.name)
+        storage.delete(row.file.name or "")
         row.file, row.file_name, row.destroyed_at = "", "", now
         row.save(update_fields=["file", "file_name", "destroyed_at"])
         count += 1
