@@ -10,7 +10,7 @@ from learning.services.scholarships.demo.crowd import enter
 from tests.factories.scholarships import applicant, approver_of, committed, make_round
 from tests.factories.scholarships_resident import begun_at_counter, filled, sent
 from tests.factories.scholarships_staff import announced_round
-from tests.journeys import places_scholarship_staff
+from tests.journeys import places_scholarship_money, places_scholarship_staff
 
 RESIDENT, WAITING = "resident@seoul4050.example", "waiting@seoul4050.example"
 OFFICER = "officer@seoul4050.example"
@@ -21,6 +21,7 @@ ROUND, SENT, DECIDED = (
 )
 PAGES: tuple[tuple[str | None, str], ...] = (
     *places_scholarship_staff.PAGES,
+    *places_scholarship_money.PAGES,
     *((None, path) for path in ("/learning/scholarships/", ROUND, f"{ROUND}criteria/", f"{ROUND}check/")),
     *((RESIDENT, f"{ROUND}apply/{part}") for part in ("", "self/", "livelihood/", "benefits/", "proofs/near_poor/")),
     (RESIDENT, f"{ROUND}apply/send/"),
@@ -45,6 +46,7 @@ def places() -> dict[str, object]:
         "scholarship_decided": decided(officer).pk,
         "scholarship_counter": counter.pk,
         **places_scholarship_staff.places(row),
+        **places_scholarship_money.money_places(),
     }
 
 
