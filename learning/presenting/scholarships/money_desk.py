@@ -96,8 +96,8 @@ def promotion_row(run: DecisionRun) -> dict[str, Any]:
     }
 
 
-def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
-    award, name = found.award, found.award.application.applicant.name
+def award_facts(award: Award, *, unmasked: bool) -> list[dict[str, Any]]:
+    name = award.application.applicant.name
     rows = [
         {"label": "받는 분", "value": name if unmasked else mask_name(name)},
         {"label": "접수번호", "value": award.application.number},
@@ -108,10 +108,14 @@ def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
     ]
     if award.ended_reason:
         rows.append({"label": "끝난 까닭", "value": award.ended_reason})
-    account = found.points
+    return rows
+
+
+def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
+    award, account = found.award, found.points
     return {
         "award": award,
-        "facts": rows,
+        "facts": award_facts(award, unmasked=unmasked),
         "badge": AwardState(award.state).label,
         "tone": AWARD_TONES.get(AwardState(award.state), "gray"),
         "balances": [
