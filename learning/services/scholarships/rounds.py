@@ -63,7 +63,7 @@ class ChangedRound(Refused):
 
 
 def list_rounds(user: User) -> QuerySet[ScholarshipRound]:
-    """An officer's rounds, newest first, with `sent` (applications), `to_check` (papers) and `asked` (supplements)."""
+    """An officer's rounds, newest first, with `sent`, `asked` (applications), `to_check` (papers), `proposed` (runs)."""
     rows = ScholarshipRound.objects.visible_to(user).select_related("organization")
     sent = Q(applications__state__in=IN_ROUND)
     waits = Q(applications__state__in=BEING_JUDGED, applications__evidence__result="waiting")
@@ -71,6 +71,7 @@ def list_rounds(user: User) -> QuerySet[ScholarshipRound]:
         sent=Count("applications", filter=sent, distinct=True),
         to_check=Count("applications__evidence", filter=waits, distinct=True),
         asked=Count("applications", filter=Q(applications__state="supplement"), distinct=True),
+        proposed=Count("runs", filter=Q(runs__state="proposed"), distinct=True),
     )
 
 
