@@ -8,8 +8,8 @@ class LearningConfig(AppConfig):
     verbose_name = "직업 역량"
 
     def ready(self) -> None:
-        """Tell the grounds what they ask of whoever stands on them: points as one more way to pay a fee, and what is held
-        of a person, for "내 정보" and for when they leave."""
+        """Tell the grounds what they ask of whoever stands on them: points as one more way to pay a fee, and what is
+        held of a person, for "내 정보" and for when they leave."""
         from learning.services.mentoring import holding as mentoring  # noqa: PLC0415  models are there now
         from learning.services.scholarships import holding as scholarships  # noqa: PLC0415
         from learning.services.scholarships.points.wallet import PointWallet  # noqa: PLC0415

@@ -133,21 +133,39 @@ Combine = Callable[[Sequence[Verdict]], Verdict]
 TURNED = {Verdict.PASS: Verdict.FAIL, Verdict.FAIL: Verdict.PASS, Verdict.UNKNOWN: Verdict.UNKNOWN}
 
 
+MOST_REMEMBERED = 1_000  # values of one fact
+
+
 class Judge:
-    """A rule made ready once, to be asked of many people."""
+    """A rule made ready once, to be asked of many people. People share few values of a fact, so what a question says to
+    a value is remembered."""
 
     def __init__(self, rule: Rule) -> None:
         self.leaves = leaves(rule)
         self.needs = [list(leaf.value) if leaf.op == "in" else leaf.value for leaf in self.leaves]
+        self._asked: list[tuple[Leaf, dict[Any, Verdict]]] = [(leaf, {}) for leaf in self.leaves]
         self._combine = _combined(rule, iter(range(len(self.leaves))))
+
+    def _answers(self, facts: Facts) -> list[Verdict]:
+        found = []
+        for leaf, seen in self._asked:
+            had = facts.get(leaf.fact)
+            key = (had.__class__, had)  # True and 1 are two things
+            verdict = seen.get(key)
+            if verdict is None:
+                verdict = answer(leaf, facts)
+                if len(seen) < MOST_REMEMBERED:
+                    seen[key] = verdict
+            found.append(verdict)
+        return found
 
     def holds(self, facts: Facts) -> Verdict:
         """The verdict on somebody's facts."""
-        return self._combine([answer(leaf, facts) for leaf in self.leaves])
+        return self._combine(self._answers(facts))
 
     def trace(self, facts: Facts) -> tuple[Verdict, list[dict[str, Any]]]:
         """The verdict, and one line for every question asked: rule, fact, op, need, had, verdict."""
-        verdicts = [answer(leaf, facts) for leaf in self.leaves]
+        verdicts = self._answers(facts)
         lines = [
             {
                 "rule": leaf.id,

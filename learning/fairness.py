@@ -106,7 +106,8 @@ def hide(counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int]) -> 
     applied, of a column's total) after its shown parts are taken away must be nobody or at least five people, and in
     a column never a single row. Hiding more may uncover something else, so it goes on until nothing changes.
     """
-    lines: dict[str | None, Mapping[str, int]] = {**counts, TOTAL: totals}
+    lines: dict[str | None, Mapping[str, int]] = {TOTAL: totals}
+    lines.update(counts.items())
     hidden = {(key, name) for key, line in lines.items() for name in MEASURES if is_small(line[name])}
     before = -1
     while len(hidden) != before:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from learning.applicant_facts import BIRTH_DATE, OUTSIDE
 from learning.award_facts import ASKED_FOR, FACTS, Fact
 from learning.award_rules import TURNED, Branch, Leaf, Rule, Verdict, leaves
 from learning.awards import RuleSet
@@ -101,6 +102,27 @@ def leaf_words(leaf: Leaf, *, turned: bool = False) -> str:
     op = OPPOSITE[leaf.op] if turned else leaf.op
     words = need_words(op, leaf.fact, leaf.value)
     return words if fact is not None and fact.kind in {"yes_no", "whole"} else f"{label_of(leaf.fact)}: {words}"
+
+
+# --- One answer ---------------------------------------------------------------------------------------------------
+def answer_label(name: str) -> str:
+    """What an application asks, as a noun."""
+    return "생년월일" if name == BIRTH_DATE else label_of(name)
+
+
+def answer_words(name: str, value: Any) -> str:
+    """An answer as people read it again: "1976년 5월 1일", "2,500,000원"; not answered is "적지 않음"."""
+    if value is None:
+        return "적지 않음"
+    if name == BIRTH_DATE:
+        year, month, day = (int(part) for part in value.split("-"))
+        return f"{year}년 {month}월 {day}일"
+    if value == OUTSIDE:
+        return "서울에 살지 않습니다"
+    fact = FACTS.get(name)
+    if fact is not None and fact.kind == "whole":
+        return f"{value:,}{fact.unit}"
+    return value_words(name, value)
 
 
 # --- A whole rule -------------------------------------------------------------------------------------------------

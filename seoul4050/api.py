@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import set_rollback
 
+from learning.api import AwardViewSet, PointViewSet
 from programs.api import CertificateViewSet, EnrollmentViewSet, IntakeViewSet, ProgramViewSet
 from programs.services.line.refusals import InLine
 from programs.services.refusals import Refused
@@ -113,6 +114,8 @@ router.register("programs", ProgramViewSet, basename="api-program")
 router.register("intakes", IntakeViewSet, basename="api-intake")
 router.register("certificates", CertificateViewSet, basename="api-certificate")
 router.register("enrollments", EnrollmentViewSet, basename="api-enrollment")
+router.register("scholarships", AwardViewSet, basename="api-scholarship")
+router.register("points", PointViewSet, basename="api-point")
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

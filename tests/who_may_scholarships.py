@@ -2,7 +2,6 @@
 
 from tests import who_may_scholarship_money, who_may_scholarship_staff
 from tests.roles import MEMBER, OFFICER_OF, OWNER, PUBLIC, READER
-from tests.who_may_scholarship_money import RULES as MONEY
 
 RULES: dict[str, set[str]] = {
     **who_may_scholarship_staff.RULES,
@@ -21,6 +20,7 @@ RULES: dict[str, set[str]] = {
         (
             "scholarships:apply",
             "scholarships:confirm",
+            "scholarships:discard",
             "scholarships:section",
             "scholarships:proofs",
             "scholarships:proof",

@@ -1,8 +1,10 @@
 """Tells people things once: a notice is a row in the caller's transaction, the worker carries it to each channel."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from accounts.models import Notice, User
 
@@ -26,6 +28,22 @@ def notify_many(messages: Iterable[Message], now: datetime) -> None:
     rows = [Notice(**vars(message), created_at=now) for message in messages]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+ALIKE = """
+    INSERT INTO accounts_notice (recipient_id, kind, key, title, body, link, created_at)
+    SELECT recipient_id, %s, key, %s, %s, link, %s
+      FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS told (recipient_id, key, link)
+        ON CONFLICT (key) DO NOTHING
+"""
+
+
+def notify_alike(told: Collection[tuple[int, str, str]], *, kind: str, title: str, body: str, now: datetime) -> None:
+    """The same words to many people at once, as notify_many; `told` = (recipient id, key, link) of each."""
+    if told:
+        recipients, keys, links = (list(column) for column in zip(*told, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(ALIKE, [kind, title, body, now, recipients, keys, links])
 
 
 def notify(*, recipient, kind: str, key: str, title: str, body: str, now: datetime, link: str = "") -> None:

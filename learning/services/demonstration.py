@@ -1,4 +1,4 @@
-"""Shows the learning area on a portal to try: scholarship rounds and mentoring in every state, with people nobody is."""
+"""Shows the learning area on a portal to try: scholarships and mentoring in every state, with people nobody is."""
 
 from datetime import datetime
 

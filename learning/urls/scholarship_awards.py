@@ -12,6 +12,6 @@ urlpatterns = [
     path(AWARD, awards.award, name="award"),
     path(f"{AWARD}decline/", awards.award_decline, name="award-decline"),
     path("clawbacks/<int:claim_id>/", awards.clawback, name="clawback"),
-    path("applications/<int:applied_id>/appeal/", appeals.appeal, name="appeal"),
+    path("applications/<int:appealed_id>/appeal/", appeals.appeal, name="appeal"),
     path("appeals/<int:appeal_id>/withdraw/", appeals.appeal_withdraw, name="appeal-withdraw"),
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     # Applying
     path(f"{ROUND}apply/", applying.apply, name="apply"),
     path(f"{ROUND}apply/confirm/", applying.confirm, name="confirm"),
+    path(f"{ROUND}apply/discard/", applying.discard, name="discard"),
     path(f"{ROUND}apply/proofs/", applying.proofs, name="proofs"),
     path(f"{ROUND}apply/proofs/<slug:paper>/", applying.proof, name="proof"),
     path(f"{ROUND}apply/files/<int:evidence_id>/remove/", applying.remove, name="file-remove"),

@@ -62,7 +62,7 @@ def bill_view(row: Enrollment, bill: Bill, now: datetime) -> dict | None:
     elif bill.is_over(now):
         state, tone = "기한이 지났습니다", "danger"
     else:
-        state, tone = "아직 내지 않았습니다", "warning"
+        state, tone = ("일부만 냈습니다" if bill.paid_krw else "아직 내지 않았습니다"), "warning"
     return {
         "state": state,
         "tone": tone,

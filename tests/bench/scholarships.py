@@ -2,11 +2,14 @@
 
 import gc
 import secrets
+import statistics
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -26,6 +29,7 @@ from tests.factories.scholarships import UNIT, make_round
 JUDGED, SMALL, LARGE = 12_000, 10_000, 100_000
 SHARE = 4  # one in so many gets an award
 SEED = "5eed" * 16
+LOOKS_AT = 15
 TEN_TIMES = LARGE / SMALL
 
 
@@ -73,6 +77,7 @@ def rows_to_notices() -> list[Figure]:
     small, _ = whole_round(SMALL)
     large, parts = whole_round(LARGE)
     return [
+        explanation_page(DecisionRun.objects.filter(kind="decision", state="committed").latest("pk")),
         Figure(
             f"scholarship: {LARGE:,} from rows to awards and notices", large, "s", small * TEN_TIMES,
             f"{parts}; baseline: ten times {SMALL:,} ({small:.1f} s each), so the ratio is how it grows; target 60 s",
@@ -100,6 +105,33 @@ def whole_round(count: int) -> tuple[float, str]:
     timed("commit", lambda: committing.commit_run(run().pk, now))
     check(run(), count)
     return sum(taken.values()), ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items())
+
+
+def explanation_page(run: DecisionRun) -> Figure:
+    """The page that explains a result to somebody who waits in a large round, beside the page with one query of 60
+    rows."""
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    row = run.rows.filter(outcome="WAITLIST").select_related("application__applicant").latest("rank")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(row.application.applicant)
+    own = f"/learning/scholarships/applications/{row.application_id}/result/"
+    page, baseline = (middle(client, address) for address in (own, "/bench/sixty/"))
+    return Figure(
+        f"scholarship: explanation page, {run.pool_size:,} applicants", page * 1000, "ms", baseline * 1000,
+        f"median of {LOOKS_AT} looks; baseline: one query of 60 rows in the same frame; target 100 ms",
+    )  # fmt: skip
+
+
+def middle(client: Client, address: str) -> float:
+    """Median seconds of so many looks at a page, after one that isn't counted."""
+    taken = []
+    for _ in range(LOOKS_AT + 1):
+        begun = time.monotonic()
+        response = client.get(address)
+        taken.append(time.monotonic() - begun)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}")
+    return statistics.median(taken[1:])
 
 
 def agree(run: DecisionRun, officer: User, approver: User, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime, timedelta
 
+from accounts.choices import Role
 from accounts.models import Organization, User
 from learning.awards import canonical
 from learning.models import (
@@ -13,11 +14,18 @@ from learning.models import (
     DecisionRow,
     DecisionRun,
     FiscalAccount,
+    PaymentFile,
     PointCourse,
     RuleSet,
     ScholarshipRound,
 )
-from tests.factories.programs import NOW
+from learning.services.scholarships.appeals.filing import Objection, file_appeal
+from learning.services.scholarships.clawbacks.hearing import begin
+from learning.services.scholarships.offers.answering import accept
+from programs.models import Program
+from programs.weekly import day_of
+from tests.factories.people import officer_of
+from tests.factories.programs import NOW, IntakeFactory
 
 UNIT = 600_000
 RULE = {"k": "leaf", "id": "lives", "fact": "lives_in_seoul", "op": "eq", "value": True, "basis": "서울특별시 조례"}
@@ -159,6 +167,7 @@ def steps(run: DecisionRun, officer: User, approver: User, *states: str) -> None
 def notice_of(
     run: DecisionRun, application: Application, outcome: str, shown_at: datetime | None = TOLD_AT
 ) -> DecisionNotice:
+    issued_at = shown_at or TOLD_AT
     return DecisionNotice.objects.create(
         run=run,
         application=application,
@@ -170,8 +179,8 @@ def notice_of(
         officer_name="박담당",
         officer_contact="02-1234-5678",
         appeal_how="누리집이나 우편으로 이의신청을 보내 주세요.",
-        appeal_until=(TOLD_AT + timedelta(days=31)).date(),
-        issued_at=TOLD_AT,
+        appeal_until=day_of(issued_at) + timedelta(days=30),
+        issued_at=issued_at,
         digest=digest_of(f"notice {run.pk} {application.pk}"),
         shown_at=shown_at,
     )
@@ -240,7 +249,33 @@ def give(run: DecisionRun, application: Application, accept_until: datetime) -> 
     return award
 
 
-def listed(program, officer: User) -> PointCourse:
+def listed(program: Program, officer: User) -> PointCourse:
     """The program takes points."""
     organization = officer.memberships.first().organization
     return PointCourse.objects.create(organization=organization, program=program, listed_at=LONG_AGO, listed_by=officer)
+
+
+def money_things(cast: dict[str, User]) -> dict[str, object]:
+    """One of each thing that follows an award, for the addresses: the resident's own, the officer's organization's."""
+    officer, resident = cast["officer"], cast["resident"]
+    organization = officer.memberships.first().organization
+    approver = officer_of(organization, role=Role.APPROVING_OFFICER)
+    scholarship = published_round(organization, officer, year=2025)
+    award = decide(scholarship, officer, approver, awarded=[resident])[0]
+    accept(award_id=award.pk, by=resident, now=NOW)
+    objection = Objection(text="까닭", wrong="잘못")
+    appeal = file_appeal(application_id=award.application_id, objection=objection, by=resident, now=NOW)
+    claim = begin(award_id=award.pk, amount_krw=1_000, facts="있었던 일", basis="조례 제8조", by=officer, now=NOW)
+    payment = PaymentFile.objects.create(
+        organization=organization, account=scholarship.account, number=1, made_at=NOW, made_by=officer
+    )
+    return {
+        "award_id": award.pk,
+        "appeal_id": appeal.pk,
+        "claim_id": claim.pk,
+        "entry_id": award.points.entries.get().pk,
+        "account_id": scholarship.account_id,
+        "payment_id": payment.pk,
+        "course_id": listed(IntakeFactory().program, officer).pk,
+        "appealed_id": award.application_id,
+    }

@@ -3,21 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from accounts.choices import Role
 from accounts.models import Organization, User
-from accounts.services.demonstration import Person
+from accounts.services.demonstration import Person, make_residents
 from learning.awards import canonical, digest
 from learning.choices.scholarships import RunState
 from learning.models import Application, BudgetEntry, DecisionRun, FiscalAccount, RuleSet, ScholarshipRound
 from learning.services.scholarships.demo.crowd import Applicant, enter
 from learning.services.scholarships.demo.rules import LEGAL_BASIS, body
 from learning.services.scholarships.runs import approving, committing, computing, reviewing, starting
-from tests.factories import OrganizationFactory, UserFactory, officer_of
+from tests.factories import OrganizationFactory, officer_of
 from tests.factories.programs import NOW
 
 UNIT = 600_000
+NUMBERS = count()
 FINE = {
     "birth_date": "1975-05-05",
     "district": "마포구",
@@ -114,7 +116,12 @@ def apply_many(
 ) -> list[Application]:
     """An application of a new person for each; a mapping is a change to somebody eligible."""
     given = [each if isinstance(each, Applicant) else applicant(each) for each in people]
-    return enter(row, [(UserFactory(), each) for each in given], checker=checker, now=row.opens_at + timedelta(days=1))
+    users = make_residents((_somebody() for _ in given), now=row.opens_at)
+    return enter(row, list(zip(users, given, strict=True)), checker=checker, now=row.opens_at + timedelta(days=1))
+
+
+def _somebody() -> Person:
+    return Person(f"somebody-{next(NUMBERS)}", "시민", date(1975, 5, 5), "11440")
 
 
 def approver_of(row: ScholarshipRound, name: str = "윤승인") -> User:

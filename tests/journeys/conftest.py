@@ -87,6 +87,7 @@ def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Itera
             "DATABASE_URL": database_url(),
             "PORTAL_URL": address,
             "MEDIA_ROOT": str(media),
+            "EVIDENCE_ROOT": settings.STORAGES["evidence"]["OPTIONS"]["location"],
             # Two portals may run beside each other, one for each worker of the tests.
             "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
             "REDIS_CACHE_URL": settings.CACHES["default"]["LOCATION"],

@@ -67,15 +67,3 @@ class CheckForm(forms.Form):
     @property
     def answers(self) -> dict[str, Any]:
         return answers_of(**self.cleaned_data)
-
-
-class TakeAlongForm(CheckForm):
-    """The same answers once more, unseen, when they are to be taken along into the application."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            is_list = isinstance(field, forms.MultipleChoiceField)
-            field.widget = forms.MultipleHiddenInput() if is_list else forms.HiddenInput()
-            field.widget.is_localized = False
-            self.fields[name] = field

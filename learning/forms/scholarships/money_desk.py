@@ -30,11 +30,22 @@ def reason(label: str = "까닭", *, help_text: str = "", most: int = 200, rows:
     )
 
 
-class ExtendForm(forms.Form):
+class OneOfSeveral(forms.Form):
+    """A form that stands beside others on its page: its boxes have ids of their own, beginning with `ids`."""
+
+    ids = "id"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"auto_id": f"{self.ids}_%s"} | kwargs))
+
+
+class ExtendForm(OneOfSeveral):
+    ids = "later"
     reason = reason("답할 날을 늦추는 까닭", help_text="10글자 이상. 본인에게 그대로 알립니다.")
 
 
-class DismissForm(forms.Form):
+class DismissForm(OneOfSeveral):
+    ids = "no"
     reason = reason(
         "받아들이지 않는 까닭", help_text="10글자 이상. 어느 사실과 기준 때문인지 적어 주세요.", most=1000, rows=5
     )
@@ -99,13 +110,15 @@ class DemandForm(forms.Form):
     first_due_on = DayField(label="첫 번째로 낼 날", error_messages={"required": "첫 번째로 낼 날을 적어 주세요."})
 
 
-class LetGoForm(forms.Form):
+class LetGoForm(OneOfSeveral):
+    ids = "letgo"
     reason = reason("돌려받지 않는 까닭", help_text="본인에게 그대로 알립니다.")
 
 
-class PartForm(forms.Form):
+class PartForm(OneOfSeveral):
     """Money that came back."""
 
+    ids = "part"
     amount_krw = WholeField(label="받은 돈(원)", widget=forms.TextInput(attrs=SHORT))
     paid_on = DayField(label="받은 날", error_messages={"required": "받은 날을 적어 주세요."})
     token = TokenField()
@@ -118,9 +131,10 @@ class ReverseForm(forms.Form):
     reason = reason("되살리는 까닭", help_text="예: 입원으로 기한 안에 쓰지 못함", most=120)
 
 
-class ReasonOnlyForm(forms.Form):
+class ReasonOnlyForm(OneOfSeveral):
     """Why something is done, with a hint of what to write."""
 
+    ids = "why"
     reason = reason()
 
     def __init__(self, *args: Any, label: str = "까닭", hint: str = "", **kwargs: Any) -> None:
@@ -139,7 +153,7 @@ class ResultsForm(forms.Form):
         error_messages={"required": "결과를 골라 주세요."},
     )
     paid_on = DayField(label="지급한 날", required=False)
-    reason = FreeText(label="되돌아온 까닭", max_length=200, required=False, help_text="되돌아온 줄에만 적습니다.")
+    reason = FreeText(label="되돌아온 까닭", max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

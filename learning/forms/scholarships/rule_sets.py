@@ -20,7 +20,7 @@ PRECEDENCES = (
 
 def fact_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The facts for a select box, under the headings of the application form."""
-    groups = {name: [] for name in (*SECTIONS, "portal")}
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in (*SECTIONS, "portal")}
     for fact in FACTS.values():
         groups[fact.section].append((fact.name, fact.label))
     return [(SECTIONS.get(name, "포털이 아는 것"), pairs) for name, pairs in groups.items() if pairs]
@@ -37,7 +37,7 @@ def value_field(fact: Fact) -> forms.Field:
     if fact.kind == "whole":
         return _number(label=f"값({fact.unit})" if fact.unit else "값", min_value=0, max_value=LARGEST)
     if fact.kind == "yes_no":
-        pairs = (("yes", fact.yes), ("no", fact.no))
+        pairs = (("yes", fact.yes_who or fact.yes), ("no", fact.no_who or fact.no))
         return forms.ChoiceField(label="무엇이어야 하나요", choices=pairs, widget=forms.RadioSelect,
                                  error_messages={"required": "둘 가운데 하나를 골라 주세요."})  # fmt: skip
     choices = list(fact.choices.items()) or (DISTRICTS if fact.name == "district" else [])

@@ -8,10 +8,10 @@ from accounts.templatetags.display import day, full_day, moment
 from learning.applicant_facts import asked_for
 from learning.application_sections import papers_needed
 from learning.award_facts import FACTS
-from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource
+from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource, RoundState
 from learning.models import Application, Evidence, SupplementRequest
 from learning.presenting.scholarships.announced import AREA, HOME, krw_words, mark_of
-from learning.presenting.scholarships.applying import answer_rows, file_rows, paper_words
+from learning.presenting.scholarships.applying import answer_rows, file_rows
 from learning.services.scholarships.applying.looking import SentApplication
 
 PAPER_STATES = {
@@ -32,6 +32,9 @@ def status_of(found: SentApplication) -> dict[str, str]:
     if row.state == ApplicationState.WITHDRAWN:
         text = "마감 전이면 다시 신청할 수 있습니다." if row.round.is_open(found.now) else ""
         return {"tone": "gray", "badge": "취소함", "title": "신청을 취소했습니다", "text": text}
+    if row.round.state == RoundState.CANCELED:
+        text = f"까닭: {row.round.canceled_reason}. 올리신 서류는 없앱니다."
+        return {"tone": "gray", "badge": "회차 취소", "title": "이 회차가 취소되었습니다", "text": text}
     if asked is not None:
         text = f"보내지 않으시면 지금까지의 서류로 심사합니다. 남은 기한: {moment(asked.due_at)}"
         return {"tone": "warning", "badge": "보완", "title": "신청서를 보완해 주세요", "text": text}
@@ -75,7 +78,7 @@ def _asked(asked: SupplementRequest | None) -> dict[str, str] | None:
 
 def _stages(found: SentApplication) -> list[dict[str, str]]:
     row, rounds = found.row, found.row.round
-    if row.state == ApplicationState.WITHDRAWN:
+    if row.state == ApplicationState.WITHDRAWN or rounds.state == RoundState.CANCELED:
         return []
     named = [
         ("신청", moment(row.submitted_at), ""),
@@ -153,7 +156,6 @@ def supplement_context(found: SentApplication, form: Any, upload: Any) -> dict[s
         "form": form,
         "upload": upload,
         "files": file_rows(found.evidence),
-        "papers": [paper_words([each]) for each in found.evidence],
     }
 
 

@@ -6,14 +6,12 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.templatetags.display import day, full_day, moment
-from learning.applicant_facts import BIRTH_DATE, OUTSIDE
 from learning.application_sections import PROOFS, Part
-from learning.award_facts import FACTS
 from learning.award_rules import Verdict
 from learning.choices.scholarships import EvidenceResult, EvidenceSource
 from learning.models import Evidence, ScholarshipRound
 from learning.presenting.scholarships.announced import AREA, HOME, krw_words
-from learning.rule_words import value_words
+from learning.rule_words import answer_label, answer_words
 from learning.services.scholarships.applying.own import Earlier, OwnApplication
 from learning.services.scholarships.evidence import papers_of
 
@@ -62,7 +60,7 @@ def tasks_context(found: OwnApplication) -> dict[str, Any]:
 
 def _task(found: OwnApplication, part: Part) -> dict[str, str]:
     status, tone = STATES[part.state]
-    hint = "자격을 보여 주는 서류" if part.key == PROOFS else ", ".join(label_words(name) for name in part.names)
+    hint = "자격을 보여 주는 서류" if part.key == PROOFS else ", ".join(answer_label(name) for name in part.names)
     if part.key == PROOFS and not part.names:
         is_known = all(each.state in {"done", "check"} for each in found.parts if each.key == "livelihood")
         status, tone, hint = (
@@ -103,27 +101,9 @@ def earlier_words(earlier: Mapping[str, Earlier]) -> str:
     return f"{full_day(days[0])}에 적으신 답을 가져왔습니다." if days else ""
 
 
-def answer_words(name: str, value: Any) -> str:
-    """An answer as its own page shows it again."""
-    if value is None:
-        return "적지 않음"
-    if name == BIRTH_DATE:
-        year, month, date = (int(part) for part in value.split("-"))
-        return f"{year}년 {month}월 {date}일"
-    if value == OUTSIDE:
-        return "서울에 살지 않습니다"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}{FACTS[name].unit}"
-    return value_words(name, value)
-
-
-def label_words(name: str) -> str:
-    return "생년월일" if name == BIRTH_DATE else FACTS[name].label
-
-
 def answer_rows(names: Iterable[str], answers: Mapping[str, Any], change_href: str = "") -> list[dict[str, str]]:
     return [
-        {"label": label_words(name), "value": answer_words(name, answers.get(name)), "change_href": change_href}
+        {"label": answer_label(name), "value": answer_words(name, answers.get(name)), "change_href": change_href}
         for name in names
     ]
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.masking import mask_name
 from accounts.templatetags.display import full_day, moment
-from learning.choices.scholarships import AwardState, PaymentFileState, PaymentLineState
+from learning.choices.scholarships import AwardState, ClawbackState, PaymentFileState, PaymentLineState
 from learning.models import Award, BudgetEntry, Clawback, DecisionRun, FiscalAccount, PaymentFile, PaymentLine
 from learning.presenting.scholarships.awards import CLAIM_TONES
-from learning.presenting.scholarships.points import AWARD_TONES, history_row, points
+from learning.presenting.scholarships.points import AWARD_TONES, HISTORY, history_row, points
 from learning.services.scholarships.offers.looking import AwardFile, RoundAwards
 from learning.services.scholarships.payments.budget import Proof
 from learning.services.scholarships.payments.files import Owed, line_number
@@ -24,10 +24,10 @@ AWARD_COLUMNS = [
     {"label": "돌아온 돈", "num": True},
 ]
 LEDGER_COLUMNS = [
-    {"label": "때"},
     {"label": "무엇"},
-    {"label": "장학금"},
     {"label": "금액", "num": True},
+    {"label": "장학금"},
+    {"label": "때"},
     {"label": "누가"},
 ]
 LINE_COLUMNS = [
@@ -96,8 +96,8 @@ def promotion_row(run: DecisionRun) -> dict[str, Any]:
     }
 
 
-def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
-    award, name = found.award, found.award.application.applicant.name
+def award_facts(award: Award, *, unmasked: bool) -> list[dict[str, Any]]:
+    name = award.application.applicant.name
     rows = [
         {"label": "받는 분", "value": name if unmasked else mask_name(name)},
         {"label": "접수번호", "value": award.application.number},
@@ -108,10 +108,14 @@ def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
     ]
     if award.ended_reason:
         rows.append({"label": "끝난 까닭", "value": award.ended_reason})
-    account = found.points
+    return rows
+
+
+def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
+    award, account = found.award, found.points
     return {
         "award": award,
-        "facts": rows,
+        "facts": award_facts(award, unmasked=unmasked),
         "badge": AwardState(award.state).label,
         "tone": AWARD_TONES.get(AwardState(award.state), "gray"),
         "balances": [
@@ -123,13 +127,13 @@ def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
         if account
         else [],
         "until": full_day(account.valid_until) if account else "",
-        "columns": [{"label": "날짜"}, {"label": "무엇"}, {"label": "내용"}, {"label": "포인트", "num": True}],
+        "columns": HISTORY,
         "rows": [history_row(entry) for entry in found.entries],
         "expired": [
             {"pk": entry.pk, "text": f"{full_day(entry.at)} {points(entry.amount_krw)} · {entry.what}"}
             for entry in found.entries
             if entry.kind == "expire" and award.state == AwardState.ACTIVE and not hasattr(entry, "reversed_by")
-        ],
+        ][:1],
         "clawbacks": [claim_task(claim) for claim in found.clawbacks],
         "may_begin": found.reclaimable_krw > 0
         and award.state in (AwardState.ACTIVE, AwardState.COMPLETED, AwardState.SETTLED)
@@ -146,23 +150,33 @@ def claim_task(claim: Clawback) -> dict[str, Any]:
         "href": f"/staff/scholarships/clawbacks/{claim.pk}/",
         "hint": f"{full_day(claim.begun_at)} {claim.begun_by.name} 담당자가 알림",
         "status": claim.get_state_display(),
-        "tone": CLAIM_TONES.get(claim.state, "gray"),
+        "tone": CLAIM_TONES.get(ClawbackState(claim.state), "gray"),
     }
 
 
-def budget_row(entry: BudgetEntry) -> dict[str, Any]:
+def budget_row(entry: BudgetEntry, *, linked: bool = True) -> dict[str, Any]:
+    """One line of the ledger; `linked` to the award for whoever may open it."""
     award = entry.award
     return {
         "cells": [
-            {"text": moment(entry.at)},
             {"text": entry.get_kind_display(), "header": True},
-            {"text": award.application.number, "href": f"/staff/scholarships/awards/{award.pk}/"}
-            if award
-            else {"text": entry.note or "–"},
             {"text": f"{entry.amount_krw:+,}원".replace("-", "−"), "num": True},
-            {"text": entry.by.name if entry.by else "포털"},
+            {
+                "text": award.application.number if award else entry.note or "–",
+                "href": f"/staff/scholarships/awards/{award.pk}/" if award and linked else "",
+            },
+            {"text": moment(entry.at)},
+            {"text": _who(entry)},
         ]
     }
+
+
+def _who(entry: BudgetEntry) -> str:
+    """An officer by name, the portal, or the person whose scholarship it is, whose name stays hidden."""
+    if entry.by is None:
+        return "포털"
+    is_own = entry.award is not None and entry.award.application.applicant_id == entry.by_id
+    return "본인" if is_own else entry.by.name
 
 
 def account_card(account: FiscalAccount) -> dict[str, Any]:
@@ -181,12 +195,20 @@ def account_card(account: FiscalAccount) -> dict[str, Any]:
     }
 
 
+def short(krw: int) -> str:
+    """17억 3,340만원: a large sum as people say it; the exact one stands in the table below it."""
+    eok, rest = divmod(krw, 100_000_000)
+    man, left = divmod(rest, 10_000)
+    parts = [f"{eok:,}억" if eok else "", f"{man:,}만" if man else "", f"{left:,}" if left or not krw else ""]
+    return " ".join(filter(None, parts)) + "원"
+
+
 def account_stats(account: FiscalAccount) -> list[dict[str, str]]:
     return [
-        {"label": "배정한 예산", "value": won(account.appropriated_krw)},
-        {"label": "지급을 약속한 돈", "value": won(account.committed_krw)},
-        {"label": "지급한 돈", "value": won(account.disbursed_krw)},
-        {"label": "더 약속할 수 있는 돈", "value": won(account.free_krw)},
+        {"label": "배정한 예산", "value": short(account.appropriated_krw)},
+        {"label": "지급을 약속한 돈", "value": short(account.committed_krw)},
+        {"label": "지급한 돈", "value": short(account.disbursed_krw)},
+        {"label": "더 약속할 수 있는 돈", "value": short(account.free_krw)},
     ]
 
 
@@ -195,9 +217,9 @@ def proof_rows(proofs: Iterable[Proof]) -> list[dict[str, Any]]:
         {
             "cells": [
                 {"text": proof.what, "header": True},
+                {"text": "맞음" if proof.holds else "맞지 않음", "tone": "success" if proof.holds else "danger"},
                 {"text": won(proof.shown_krw), "num": True},
                 {"text": won(proof.summed_krw), "num": True},
-                {"text": "맞음" if proof.holds else "맞지 않음", "tone": "success" if proof.holds else "danger"},
             ]
         }
         for proof in proofs
@@ -206,9 +228,9 @@ def proof_rows(proofs: Iterable[Proof]) -> list[dict[str, Any]]:
 
 PROOF_COLUMNS = [
     {"label": "무엇"},
+    {"label": "확인"},
     {"label": "적힌 값", "num": True},
     {"label": "기록을 더한 값", "num": True},
-    {"label": "확인"},
 ]
 
 

@@ -18,7 +18,7 @@ AWARD_TONES = {
     AwardState.ACTIVE: "success",
     AwardState.CLAWED_BACK: "danger",
 }
-HISTORY = [{"label": "날짜"}, {"label": "무엇"}, {"label": "내용"}, {"label": "포인트", "num": True}]
+HISTORY = [{"label": "무엇"}, {"label": "포인트", "num": True}, {"label": "날짜"}, {"label": "내용"}]
 
 
 def points(krw: int) -> str:
@@ -134,10 +134,10 @@ def history_row(entry: PointLedger) -> dict[str, Any]:
     mark = {1: "+", -1: "−", 0: ""}[sign(entry)]
     return {
         "cells": [
-            {"text": full_day(entry.at)},
             {"text": entry.get_kind_display(), "header": True},
-            {"text": entry.what},
             {"text": f"{mark}{points(entry.amount_krw)}", "num": True},
+            {"text": full_day(entry.at)},
+            {"text": entry.what},
         ]
     }
 

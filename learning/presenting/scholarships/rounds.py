@@ -47,6 +47,7 @@ def _card(row: ScholarshipRound, now: datetime) -> dict[str, Any]:
     facts = [("신청", f"{row.sent:,}명"), ("뽑는 사람", f"{row.capacity:,}명")]
     facts += [("확인할 서류", f"{row.to_check:,}건")] if row.to_check else []
     facts += [("보완을 기다림", f"{row.asked:,}명")] if row.asked else []
+    facts += [("승인을 기다림", f"{row.proposed:,}건")] if row.proposed else []
     return {
         "title": row.title,
         "href": reverse("staff-scholarships:round", args=[row.pk]),
@@ -55,7 +56,7 @@ def _card(row: ScholarshipRound, now: datetime) -> dict[str, Any]:
         "area": row.organization.name,
         "note": phase_words(row, now),
         "facts": facts,
-        "waits": row.to_check + row.asked,
+        "waits": row.to_check + row.asked + row.proposed,
     }
 
 

@@ -8,8 +8,8 @@ from learning.models import ScholarshipEvent
 
 
 def note(
-    action: str, *, now: datetime, by: User | None = None, round_id: int | None = None, application_id: int | None = None,
-    run_id: int | None = None, award_id: int | None = None, **detail: Any,
+    action: str, *, now: datetime, by: User | None = None, round_id: int | None = None,
+    application_id: int | None = None, run_id: int | None = None, award_id: int | None = None, **detail: Any,
 ) -> ScholarshipEvent:  # fmt: skip
     """One thing that was done; `by` None = the portal itself."""
     return ScholarshipEvent.objects.create(

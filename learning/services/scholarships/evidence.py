@@ -16,14 +16,20 @@ from accounts.encryption import decrypt_file, encrypt_file
 from accounts.models import User
 from accounts.services.access import record_access
 from learning.application_sections import papers_needed
-from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource
+from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource, RoundState
 from learning.evidence_files import Fit
 from learning.models import Application, Evidence
 from learning.models.scholarships.evidence import evidence_storage, sealed_name
 
 MOST_FILES = 5  # of one kind
 ONE_TURN = 200  # files that one wake-up of the clock destroys
-OVER = (ApplicationState.DECIDED, ApplicationState.WITHDRAWN)
+# Decided or taken back; never sent in a round that takes no more; in a round that was called off.
+OVER = (
+    Q(application__state__in=(ApplicationState.DECIDED, ApplicationState.WITHDRAWN))
+    | Q(application__state=ApplicationState.DRAFT)
+    & Q(application__round__state__in=(RoundState.FROZEN, RoundState.DECIDED, RoundState.PUBLISHED))
+    | Q(application__round__state=RoundState.CANCELED)
+)
 
 
 def kept_evidence(row: Application) -> list[Evidence]:
@@ -88,8 +94,9 @@ def read_file(*, evidence_id: int, reader: User, source: str | None, now: dateti
         now=now,
     )
     try:
-        with evidence_storage().open(row.file.name) as file:
-            return row, decrypt_file(file.read(), place=_place(row.file.name))
+        name = row.file.name or ""
+        with evidence_storage().open(name) as file:
+            return row, decrypt_file(file.read(), place=_place(name))
     except FileNotFoundError:
         raise Evidence.DoesNotExist from None
 
@@ -107,7 +114,7 @@ def destroy(rows: Iterable[Evidence], now: datetime) -> int:
     stopped in between leaves a row that the clock finishes."""
     storage, count = evidence_storage(), 0
     for row in rows:
-        storage.delete(row.file.name)
+        storage.delete(row.file.name or "")
         row.file, row.file_name, row.destroyed_at = "", "", now
         row.save(update_fields=["file", "file_name", "destroyed_at"])
         count += 1
@@ -116,8 +123,8 @@ def destroy(rows: Iterable[Evidence], now: datetime) -> int:
 
 @transaction.atomic
 def destroy_after_decisions(now: datetime, at_most: int = ONE_TURN) -> int:
-    """Destroy the files of applications that were decided or taken back; how many. For the clock."""
-    rows = Evidence.objects.filter(source=EvidenceSource.UPLOAD, destroyed_at__isnull=True, application__state__in=OVER)
+    """Destroy the files that nobody needs any more; how many. For the clock."""
+    rows = Evidence.objects.filter(OVER, source=EvidenceSource.UPLOAD, destroyed_at__isnull=True)
     return destroy(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:at_most], now)
 
 

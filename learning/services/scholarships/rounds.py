@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from learning.choices.scholarships import BEING_JUDGED, IN_ROUND, RoundState
-from learning.models import FiscalAccount, RuleSet, ScholarshipRound
+from learning.choices.scholarships import BEING_JUDGED, IN_ROUND, ApplicationState, RoundState, RunState
+from learning.models import Application, DecisionRun, Evidence, FiscalAccount, RuleSet, ScholarshipRound
 from learning.rule_sets import problems_of
 from learning.services.scholarships.events import note
 from learning.services.scholarships.rule_sets import NotYourOrganization, organization_of
@@ -63,15 +64,24 @@ class ChangedRound(Refused):
 
 
 def list_rounds(user: User) -> QuerySet[ScholarshipRound]:
-    """An officer's rounds, newest first, with `sent` (applications), `to_check` (papers) and `asked` (supplements)."""
-    rows = ScholarshipRound.objects.visible_to(user).select_related("organization")
-    sent = Q(applications__state__in=IN_ROUND)
-    waits = Q(applications__state__in=BEING_JUDGED, applications__evidence__result="waiting")
-    return rows.annotate(
-        sent=Count("applications", filter=sent, distinct=True),
-        to_check=Count("applications__evidence", filter=waits, distinct=True),
-        asked=Count("applications", filter=Q(applications__state="supplement"), distinct=True),
-    )
+    """An officer's rounds, newest first, each with counts: `sent` and `asked` (applications), `to_check` (papers),
+    `proposed` (runs that wait for approval)."""
+    own = Application.objects.filter(round=OuterRef("pk"))
+    papers = Evidence.objects.waiting().filter(
+        application__round=OuterRef("pk"), application__state__in=BEING_JUDGED
+    )  # fmt: skip
+    runs = DecisionRun.objects.filter(round=OuterRef("pk"), state=RunState.PROPOSED)
+    return ScholarshipRound.objects.visible_to(user).select_related("organization").annotate(
+        sent=_count(own.filter(state__in=IN_ROUND), "round"),
+        asked=_count(own.filter(state=ApplicationState.SUPPLEMENT), "round"),
+        to_check=_count(papers, "application__round"),
+        proposed=_count(runs, "round"),
+    )  # fmt: skip
+
+
+def _count(rows: QuerySet, by: str) -> Coalesce:
+    """How many rows belong to the round, counted apart from one another, so that no count multiplies the next."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(many=Count("pk")).values("many")), 0)
 
 
 def accounts_of(user: User) -> QuerySet[FiscalAccount]:

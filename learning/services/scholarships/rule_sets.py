@@ -12,7 +12,7 @@ from learning import rule_edits
 from learning.awards import canonical, digest
 from learning.models import RuleSet
 from learning.rule_edits import Body, NoSuchPlace
-from learning.rule_sets import Problem, rule_problems
+from learning.rule_sets import Part, Problem, rule_problems
 from programs.services.refusals import Refused
 
 
@@ -144,7 +144,7 @@ def problems_before_publishing(rule_set: RuleSet) -> list[Problem]:
     """What has to be put right first; [] = it may be published."""
     found = rule_problems(rule_set.body)
     if not rule_set.legal_basis.strip():
-        found.append(Problem("seats", "규칙 전체의 근거를 적어 주세요. 예: 서울런4050 장학금 운영 지침 제5조"))
+        found.append(Problem(Part.SEATS, "규칙 전체의 근거를 적어 주세요. 예: 서울런4050 장학금 운영 지침 제5조"))
     return found
 
 

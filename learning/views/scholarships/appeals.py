@@ -23,9 +23,9 @@ from learning.services.scholarships.appeals.refusals import NothingToAppeal
 from programs.services.refusals import Refused
 
 
-def _own(request: HttpRequest, applied_id: int) -> OwnAppeals:
+def _own(request: HttpRequest, appealed_id: int) -> OwnAppeals:
     try:
-        return own_appeals(application_id=applied_id, person=request.user)
+        return own_appeals(application_id=appealed_id, person=request.user)
     except (Application.DoesNotExist, NothingToAppeal):
         raise Http404 from None
 
@@ -33,28 +33,28 @@ def _own(request: HttpRequest, applied_id: int) -> OwnAppeals:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def appeal(request: HttpRequest, applied_id: int) -> HttpResponse:
+def appeal(request: HttpRequest, appealed_id: int) -> HttpResponse:
     """Where an objection stands, or the form for one as long as the days last."""
-    found, now = _own(request, applied_id), timezone.now()
+    found, now = _own(request, appealed_id), timezone.now()
     form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _file(request, applied_id, form)
+        return _file(request, appealed_id, form)
     if request.method == "GET":
         fill_from_draft(form, user=request.user, name=request.path)
     return render(request, "learning/scholarships/appeal.html", words.appeal_context(found, now) | {"form": form})
 
 
-def _file(request: HttpRequest, applied_id: int, form: AppealForm) -> HttpResponse:
+def _file(request: HttpRequest, appealed_id: int, form: AppealForm) -> HttpResponse:
     data = form.cleaned_data
     objection = Objection(text=data["text"], wrong=data["wrong"], evidence=data["evidence"])
     try:
-        file_appeal(application_id=applied_id, objection=objection, by=request.user, now=timezone.now())
+        file_appeal(application_id=appealed_id, objection=objection, by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
     else:
         messages.success(request, "이의신청을 보냈습니다. 답할 날을 아래에서 볼 수 있습니다.")
         discard_draft(user=request.user, form=request.path)
-    return redirect("scholarships:appeal", applied_id)
+    return redirect("scholarships:appeal", appealed_id)
 
 
 @require_POST

@@ -161,9 +161,11 @@ def file(request: HttpRequest, applied_id: int, evidence_id: int) -> HttpRespons
 
 
 def file_response(row: Evidence, content: bytes) -> HttpResponse:
-    """The paper to look at, and nothing in it that could run: no script, no frame, no guessing what it is."""
+    """The paper, and nothing in it that could run: no script, no frame, no guessing what it is. A photo is shown; a PDF
+    is handed out, since a browser's own viewer doesn't work in the sandbox."""
     response = HttpResponse(content, content_type=row.file_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=row.file_name) or ""
+    is_paper = row.file_type == "application/pdf"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=is_paper, filename=row.file_name) or ""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
     response["Cache-Control"] = "private, no-store"
     return response

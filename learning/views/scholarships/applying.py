@@ -74,6 +74,18 @@ def confirm(request: HttpRequest, round_id: int) -> HttpResponse:
     return redirect("scholarships:apply", round_id)
 
 
+@require_POST
+@login_required
+def discard(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Throw away what was written and put up, while nothing is sent."""
+    found = found_or_404(request, round_id)
+    request.session.pop(CARRIED, None)
+    if found.row is not None and found.row.submitted_at is None:
+        sending.withdraw(person=request.user, application_id=found.row.pk, reason="", now=found.now)
+        messages.success(request, "쓰던 신청서와 올린 서류를 지웠습니다.")
+    return redirect("scholarships:round", round_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache

@@ -1,4 +1,4 @@
-"""Refunds of what a resident paid with points: the area that gave the points takes each of these once and returns it."""
+"""Refunds of what a resident paid with points: the area that gave the points takes each of them once."""
 
 from datetime import datetime
 

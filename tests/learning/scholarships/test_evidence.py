@@ -9,12 +9,13 @@ from accounts.encryption import CannotDecrypt, decrypt_file, encrypt_file
 from accounts.models import AccessLog
 from learning.choices.scholarships import ApplicationState
 from learning.models import Application, Evidence
-from learning.services.scholarships import evidence
+from learning.services.scholarships import evidence, rounds
 from learning.services.scholarships.applying import saving, sending
 from learning.services.scholarships.applying.own import own_application
 from learning.tasks.scholarships import destroy_scholarship_papers
+from tests.factories import UserFactory
 from tests.factories.programs import NOW
-from tests.factories.scholarships import approver_of, committed, make_round
+from tests.factories.scholarships import apply_many, approver_of, committed, make_round
 from tests.factories.scholarships_resident import ANSWERS, PDF, put_up, sent
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,26 @@ def test_a_worker_stopped_between_file_and_row_is_finished_by_the_next(decided, 
     assert Evidence.objects.filter(destroyed_at__isnull=True).exists()
     assert evidence.destroy_after_decisions(NOW) > 0
     assert not Evidence.objects.filter(destroyed_at__isnull=True, source="upload").exists()
+
+
+def test_papers_of_a_canceled_round_and_of_drafts_that_were_never_sent_go_too(
+    officer, resident, evidence_root
+):
+    row = make_round(officer, closes_at=NOW - timedelta(hours=1), rules={"quota": {}})
+    other = UserFactory()
+    apply_many(row, [{}], checker=officer)
+    saving.save_answers(person=other, round_id=row.pk, answers=ANSWERS, now=OPEN)
+    put_up(other, row, now=OPEN)
+    assert evidence.destroy_after_decisions(NOW) == 0
+    committed(row, officer, approver_of(row))
+    assert evidence.destroy_after_decisions(NOW) == 1
+    called_off = make_round(officer, closes_at=NOW + timedelta(days=1), rules={"quota": {}})
+    saving.save_answers(person=resident, round_id=called_off.pk, answers=ANSWERS, now=NOW)
+    put_up(resident, called_off)
+    assert evidence.destroy_after_decisions(NOW) == 0
+    rounds.cancel(round_id=called_off.pk, reason="예산이 줄어 다시 공고합니다", by=officer, now=NOW)
+    assert evidence.destroy_after_decisions(NOW) == 1
+    assert not files(evidence_root)
 
 
 def test_papers_of_undecided_applications_stay(resident, open_round, evidence_root):

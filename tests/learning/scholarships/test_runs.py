@@ -237,3 +237,16 @@ def test_a_changed_fact_is_noticed_when_proposing_approving_and_before_the_first
     again = make.fresh(again)
     assert (again.state, again.stale_reason) == ("stale", "신청 1건에서 확인된 사실이 바뀌었습니다.")
     assert not Award.objects.exists()
+
+
+def test_a_budget_cut_in_the_middle_stops_the_writing_and_more_money_lets_it_go_on(officer):
+    row = make.make_round(officer, budget_krw=5 * make.UNIT)
+    make.apply_many(row, [{}] * 6, checker=officer)
+    run = make.approved(make.proposed(make.computed(row, officer), officer), make.approver_of(row))
+    for kind, krw in (("cut", -4 * make.UNIT), ("given", 4 * make.UNIT)):
+        BudgetEntry.objects.create(account=row.account, kind="appropriate", amount_krw=krw, reference=kind, at=NOW)
+        committing.commit_due(NOW)
+        if kind == "cut":
+            assert "예산이 모자라" in make.fresh(run).problem
+            assert not Award.objects.exists()
+    assert (make.fresh(run).state, make.fresh(run).problem, Award.objects.count()) == ("committed", "", 4)

@@ -140,5 +140,6 @@ def test_the_pay_page_says_what_is_left_after_points(client, paid_intake, reside
     client.force_login(resident)
     page = client.get(reverse("enrollment-pay", args=[row.pk])).content.decode()
     assert "남은 돈" in page
+    assert "일부만 냈습니다" in page
     assert "20,000원" in page
     assert "훈련 포인트" in page

@@ -36,6 +36,11 @@ def clock_of(appeal: Appeal) -> AppealClock:
     return AppealClock(appeal.filed_on, appeal.due_on, appeal.extended_reason)
 
 
+def is_late(appeal: Appeal, now: datetime) -> bool:
+    """Whether the last day for the answer is over."""
+    return clock_of(appeal).is_late(day_of(now))
+
+
 def _held(appeal_id: int, by: User) -> Appeal:
     """Raises Appeal.DoesNotExist for another organization's, OwnAppeal."""
     visible = Appeal.objects.filter(application__in=Application.objects.visible_to(by))
@@ -144,7 +149,7 @@ def _close(appeal_id: int, now: datetime) -> bool:
         pk=appeal_id, state=AppealState.FILED
     )
     appeal = rows.select_related("application__round").first()
-    run = appeal and runs_of(appeal).filter(state__in=DONE).first()
+    run = runs_of(appeal).filter(state__in=DONE).first() if appeal else None
     if appeal is None or run is None or run.proposed_by is None:
         return False
     appeal.run = run

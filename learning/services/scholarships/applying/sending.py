@@ -8,9 +8,9 @@ from accounts.choices import ConsentKind
 from accounts.models import ConsentText, User
 from accounts.services.consents import give_consents, has_consented, texts_in_force
 from accounts.templatetags.display import day
-from learning.choices.scholarships import ApplicationState
+from learning.choices.scholarships import ApplicationState, RunState
 from learning.evidence_files import Fit
-from learning.models import Answer, Application, Evidence, ScholarshipRound, SupplementRequest
+from learning.models import Answer, Application, DecisionRun, Evidence, ScholarshipRound, SupplementRequest
 from learning.services.scholarships import evidence as papers
 from learning.services.scholarships.applying.own import OwnApplication, own_application
 from learning.services.scholarships.applying.refusals import (
@@ -41,7 +41,8 @@ def consent_needed(found: OwnApplication, person: User, now: datetime) -> Consen
 
 @transaction.atomic
 def send(*, person: User, round_id: int, consents: bool, now: datetime, by: User | None = None) -> Application:
-    """Send the application; sending twice is once. `consents`: the person agreed to the use of sensitive facts.
+    """Send the application, which says that all of it is true; sending twice is once. `consents`: the person agreed to
+    the use of sensitive facts.
 
     Raises RoundNotOpen, NotComplete, AppliedElsewhere, ScholarshipRound.DoesNotExist.
     """
@@ -58,7 +59,7 @@ def send(*, person: User, round_id: int, consents: bool, now: datetime, by: User
         give_consents(user=person, texts=[asked], now=now)
     row.state, row.submitted_at, row.updated_at = ApplicationState.SUBMITTED, now, now
     row.save(update_fields=["state", "submitted_at", "updated_at"])
-    note(row, "sent", by=by or person, now=now)
+    note(row, "sent", by=by or person, now=now, attested=True, consented=bool(asked))
     _tell_sent(row, now)
     return row
 
@@ -87,7 +88,8 @@ def withdraw(*, person: User, application_id: int, reason: str, now: datetime) -
     row = Application.objects.select_for_update(of=("self",)).get(pk=application_id, applicant=person)
     if row.state == ApplicationState.WITHDRAWN:
         return row
-    if row.state not in WITHDRAWABLE:
+    is_being_written = DecisionRun.objects.filter(round=row.round_id, state=RunState.COMMITTING).exists()
+    if row.state not in WITHDRAWABLE or (row.state == ApplicationState.FROZEN and is_being_written):
         raise NotWithdrawable
     was_sent = row.submitted_at is not None
     row.state, row.withdrawn_at, row.withdrawn_reason, row.updated_at = ApplicationState.WITHDRAWN, now, reason, now

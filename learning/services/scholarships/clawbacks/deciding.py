@@ -1,6 +1,7 @@
 """Decides, after the person was heard, whether a scholarship is taken back, in how many parts, or let go."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -196,7 +197,7 @@ def parts_of(claim: Clawback) -> tuple[Part, ...]:
     return plan(krw, claim.instalments, claim.due_on) if krw else ()
 
 
-def _note(claim: Clawback, action: str, by: User, now: datetime, **detail: object) -> None:
+def _note(claim: Clawback, action: str, by: User, now: datetime, **detail: Any) -> None:
     award = claim.award
     note(action, now=now, by=by, round_id=award.round_id, application_id=award.application_id, award_id=award.pk,
          clawback=claim.pk, **detail)  # fmt: skip

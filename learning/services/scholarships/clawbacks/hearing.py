@@ -1,6 +1,7 @@
 """Begins taking a scholarship back: the person is told of facts, law and days first, and says what they have to say."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -121,7 +122,7 @@ def comment(*, claim_id: int, text: str, waives: bool, by: User, now: datetime) 
     return claim
 
 
-def _note(claim: Clawback, action: str, by: User, now: datetime, **detail: object) -> None:
+def _note(claim: Clawback, action: str, by: User, now: datetime, **detail: Any) -> None:
     award = claim.award
     note(action, now=now, by=by, round_id=award.round_id, application_id=award.application_id, award_id=award.pk,
          clawback=claim.pk, **detail)  # fmt: skip

@@ -16,7 +16,7 @@ from learning.choices.scholarships import EvidenceResult, ReviewAnswer
 from learning.models import Award, BudgetEntry, DecisionRun, FiscalAccount, ReviewItem, RuleSet, ScholarshipRound
 from learning.services.scholarships import rounds as keeping
 from learning.services.scholarships import rule_sets
-from learning.services.scholarships.demo import crowd, rules
+from learning.services.scholarships.demo import crowd, money, rules
 from learning.services.scholarships.demo.crowd import Applicant
 from learning.services.scholarships.offers.answering import accept, decline
 from learning.services.scholarships.runs import approving, committing, computing, publishing, reviewing, starting
@@ -50,6 +50,7 @@ def show_scholarships(*, key: str, now: datetime) -> dict[str, int]:
     _make_staff(organization, approver, key, now)
     named = {"resident": _user("resident"), "waiting": _user("waiting")}
     published = _published(officer, approver, named, now)
+    money.show_money(published, resident=named["resident"], officer=officer, now=now)
     _under_review(officer, now)
     _open(officer, now)
     return {

@@ -113,7 +113,7 @@ def decline(*, award_id: int, by: User, now: datetime, reason: str = "") -> Awar
     award.answered_at = award.answered_at or now
     give_back(award, AwardState.DECLINED, " ".join(reason.split())[:200] or "본인이 받지 않기로 함", by, now)
     _tell(award, "declined", "장학금을 받지 않기로 하셨습니다", "자리가 다음 분께 갑니다.",
-          f"/learning/scholarships/{award.application.number}/", now)  # fmt: skip
+          f"/learning/scholarships/awards/{award.pk}/", now)  # fmt: skip
     return award
 
 

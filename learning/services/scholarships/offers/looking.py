@@ -94,7 +94,7 @@ def look_at_award(*, award_id: int, looker: Looker) -> AwardFile:
         award=award,
         points=points,
         entries=list(entries),
-        budget=list(award.budget_entries.order_by("-at", "-pk")),
+        budget=list(award.budget_entries.select_related("award__application", "by").order_by("-at", "-pk")),
         clawbacks=list(award.clawbacks.select_related("begun_by", "decided_by")),
         reclaimable_krw=reclaimable_krw(award),
     )

@@ -10,7 +10,7 @@ from accounts.models import User
 from learning.choices.scholarships import BudgetKind
 from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount, PointLedger
 
-PAGE = 50
+PAGE = 30
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from learning.services.scholarships.payments.refusals import (
     PaidInTheFuture,
     UnknownLine,
 )
+from programs.models import Provider
 from programs.services.intake_states import needs_reason
 from programs.weekly import day_of
 
@@ -36,6 +37,7 @@ class Owed:
     """One spent entry that is to be paid to the course's provider, without what came back since (KRW)."""
 
     entry: PointLedger
+    payee: Provider
     amount_krw: int
 
 
@@ -44,7 +46,11 @@ def owed_of(account: FiscalAccount) -> list[Owed]:
     lined = PaymentLine.objects.filter(state__in=LIVE).values("entry")
     entries = PointLedger.objects.filter(kind=Kind.SPEND, account__award__round__account=account)
     rows = entries.exclude(pk__in=lined).select_related("enrollment__intake__program__provider").order_by("at", "pk")
-    found = [Owed(entry, min(entry.amount_krw, _unpaid(entry))) for entry in rows]
+    found = [
+        Owed(entry, entry.enrollment.intake.program.provider, min(entry.amount_krw, _unpaid(entry)))
+        for entry in rows
+        if entry.enrollment is not None  # points are spent on nothing but seats
+    ]
     return [owed for owed in found if owed.amount_krw > 0]
 
 
@@ -89,7 +95,7 @@ def make_file(*, account_id: int, by: User, now: datetime) -> PaymentFile:
         PaymentLine(
             file=file,
             entry=each.entry,
-            payee=each.entry.enrollment.intake.program.provider,
+            payee=each.payee,
             amount_krw=each.amount_krw,
         )
         for each in owed

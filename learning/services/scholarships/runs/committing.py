@@ -11,7 +11,6 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q
 
-from accounts.services.notices import notify_many
 from learning.choices.scholarships import (
     PERSON_YEAR_LIMIT_KRW,
     RoundState,
@@ -27,6 +26,11 @@ from learning.services.scholarships.runs.telling import Teller, accept_until
 
 CHUNK = 200  # people a transaction
 PERSON_YEAR_FULL = "올해 받을 수 있는 금액을 그 사이에 다른 회차에서 받은 분이 있습니다."
+PROBLEMS = {
+    "committed_within_appropriated": "예산이 모자라 결정을 끝까지 적지 못했습니다. 예산을 더 배정하면 이어서 적습니다.",
+    "person_year_within_the_limit": PERSON_YEAR_FULL,
+}
+OTHER_PROBLEM = "결정을 끝까지 적지 못했습니다. 포털 운영자에게 알려 주세요."
 NEXT = """
     WITH next AS MATERIALIZED (
         SELECT application_id FROM learning_decisionrow
@@ -82,11 +86,6 @@ SETTLE = """
     UPDATE learning_application SET state = 'decided', decided_at = %s, updated_at = %s
      WHERE id = ANY(%s) AND state = 'frozen'
 """
-REMEMBER = """
-    INSERT INTO learning_scholarshipevent (at, action, round_id, application_id, run_id, detail)
-    SELECT %s, 'decided', %s, application_id, run_id, jsonb_build_object('outcome', outcome)
-      FROM learning_decisionrow WHERE run_id = %s AND application_id = ANY(%s)
-"""
 
 
 def commit_due(now: datetime) -> int:
@@ -106,7 +105,7 @@ def commit_run(run_id: int, now: datetime) -> int:
             while chunk := commit_chunk(teller, last, until):
                 last, count = chunk[-1], count + len(chunk)
         except IntegrityError as error:
-            _stop(run_id, str(error))
+            _stop(run_id, error)
             return count
         _finish(run_id, now)
         return count
@@ -122,6 +121,7 @@ def _begin(run_id: int, now: datetime) -> bool:
     rows = DecisionRun.objects.select_for_update(of=("self",)).select_related("round__rule_set", "base_run")
     run = rows.get(pk=run_id)
     if run.state == RunState.COMMITTING:
+        DecisionRun.objects.filter(pk=run_id).exclude(problem="").update(problem="")
         return True
     others = DecisionRun.objects.filter(state=RunState.COMMITTING, round__organization=run.round.organization_id)
     if run.state != RunState.APPROVED or others.exists():
@@ -184,8 +184,7 @@ def _write(cursor: Any, teller: Teller, rows: list[dict[str, Any]], until: datet
     documents = [teller.document(row["application_id"], row["number"], row) for row in rows]
     cursor.execute(TELL, [run.pk, now, now, json.dumps(documents, ensure_ascii=False)])
     cursor.execute(SETTLE, [now, now, ids])
-    cursor.execute(REMEMBER, [now, run.round_id, run.pk, ids])
-    notify_many([teller.message(row["application_id"], row["applicant_id"], row["outcome"]) for row in rows], now)
+    teller.tell((row["application_id"], row["applicant_id"]) for row in rows)
 
 
 def _count(cursor: Any, run: DecisionRun) -> None:
@@ -210,6 +209,8 @@ def _finish(run_id: int, now: datetime) -> None:
     note("run_committed", now=now, by=run.approved_by, round_id=run.round_id, run_id=run.pk, awarded=run.awarded)
 
 
-def _stop(run_id: int, error: str) -> None:
+def _stop(run_id: int, error: IntegrityError) -> None:
     """The database refuses a row (a budget that was cut meanwhile): said to the officer, and tried again later."""
-    DecisionRun.objects.filter(pk=run_id).update(problem=error.splitlines()[0][:300])
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    DecisionRun.objects.filter(pk=run_id).update(problem=PROBLEMS.get(name, f"{OTHER_PROBLEM} ({name})")[:300])

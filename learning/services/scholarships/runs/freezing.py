@@ -151,7 +151,7 @@ def _locked(row: ScholarshipRound) -> list[int]:
 def _freeze_list(row: ScholarshipRound, numbers: list[str], now: datetime) -> None:
     row.entries_digest = list_digest(numbers)
     row.entries_count = len(numbers)
-    row.seed = seed_of(row.seed_secret, row.entries_digest, "")
+    row.seed = seed_of(row.seed_secret or "", row.entries_digest, "")
     row.state, row.frozen_at, row.updated_at = RoundState.FROZEN, now, now
     row.save(update_fields=["entries_digest", "entries_count", "seed", "state", "frozen_at", "updated_at"])
     note("list_frozen", now=now, round_id=row.pk, count=row.entries_count, digest=row.entries_digest)

@@ -41,7 +41,9 @@ def _known(run: DecisionRun) -> Iterator[Entry]:
         yield each.application_id, each.number, each.facts
 
 
-def _decided(run: DecisionRun) -> Iterator[Entry]:
+def _decided(run: DecisionRun | None) -> Iterator[Entry]:
+    if run is None:  # held by the database: a promotion and an appeal build on a decision
+        return
     rows = run.rows.order_by("application_id").values_list("application_id", "application__number", "facts")
     yield from rows.iterator(chunk_size=5_000)
 

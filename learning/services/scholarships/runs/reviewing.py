@@ -148,7 +148,7 @@ def _write_down(item: ReviewItem, now: datetime) -> None:
         update_conflicts=True, unique_fields=["application", "fact"],
         update_fields=["value", "source", "as_of", "saved_at", "saved_by"],
     )  # fmt: skip
-    application.frozen_facts = {**application.frozen_facts, **item.corrections}
+    application.frozen_facts = dict(application.frozen_facts or {}) | item.corrections
     application.facts_digest = digest(application.frozen_facts)
     application.updated_at = now
     application.save(update_fields=["frozen_facts", "facts_digest", "updated_at"])

@@ -1,7 +1,7 @@
 """Writes what a person is told about a decision: the document with its basis and reasons, and the word in the inbox."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.choices import NoticeKind
-from accounts.services.notices import Message
+from accounts.services.notices import notify_alike
 from learning.appeal_clock import last_day_to_file
 from learning.award_rules import Verdict
 from learning.awards import OPEN, digest, read_rule_set
@@ -109,13 +109,12 @@ class Teller:
             return f"{via_words(row['via'])}로 선정되어 {row['amount_krw']:,}원을 드립니다."
         return f"줄 수 있는 자리 {self.run.seats or 0:,}개가 먼저 찼습니다. 대기 {row['position']:,}번입니다."
 
-    def message(self, application_id: int, person_id: int, outcome: str) -> Message:
-        """The word in the inbox; e-mail and text only point at the document."""
-        return Message(
-            recipient_id=person_id,
+    def tell(self, people: Iterable[tuple[int, int]]) -> None:
+        """A word in the inbox of each (application id, person id); e-mail and text only point at the document."""
+        notify_alike(
+            [(person, f"scholarship:{pk}:run:{self.run.pk}", LINK.format(id=pk)) for pk, person in people],
             kind=NoticeKind.RESULT,
-            key=f"scholarship:{application_id}:run:{self.run.pk}",
             title="직업훈련 장학금 결과가 나왔습니다",
             body=f"‘{self.run.round.title}’의 결과와 까닭을 보실 수 있습니다.",
-            link=LINK.format(id=application_id),
+            now=self.now,
         )

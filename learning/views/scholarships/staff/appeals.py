@@ -59,7 +59,7 @@ def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
 def _names(found: AppealFile) -> list[str]:
     """Facts the decision rested on, in the order of the application form."""
     used = found.decided.facts if found.decided else {}
-    return [name for name in FACTS if name in used]
+    return [name for name, fact in FACTS.items() if name in used and fact.section != "portal"]
 
 
 def _page(request: HttpRequest, found: AppealFile, *, unmasked: bool = False, **more: Any) -> HttpResponse:
@@ -77,7 +77,9 @@ def _page(request: HttpRequest, found: AppealFile, *, unmasked: bool = False, **
         "reserve": f"이의신청 몫 {found.reserve}명 가운데 {found.reserve_left}명이 남았습니다.",
         "runs": [promotion_row(run) for run in found.runs],
         "busy": any(run.is_open for run in found.runs),
-        "may_extend": found.is_open and found.appeal.extended_to is None,
+        "may_extend": found.is_open
+        and found.appeal.extended_to is None
+        and not answering.is_late(found.appeal, timezone.now()),
         "unmasked": unmasked,
         "extend_form": ExtendForm(),
         "dismiss_form": DismissForm(),

@@ -96,7 +96,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     row, person = found.row, found.row.applicant
     judged = judged_now(row)
-    now = timezone.now()
+    now, names = timezone.now(), names_of(each.by_id for each in found.history)
     return show(
         request,
         "application.html",
@@ -114,7 +114,7 @@ def _page(
         can_ask=row.state in supplements.ASKABLE and not any(
             each.answered_at is None and each.closed_at is None and each.due_at > now for each in row.asked),
         form=form or SupplementForm(names=list(judged.facts)),
-        history=presenting.history_rows(found.history, names_of(each.by_id for each in found.history)),
+        history=presenting.history_rows(found.history, names | {person.pk: "본인"}),
         decisions=found.decisions,
         duplicates=found.duplicates,
         previous=found.previous,

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from learning.choices.scholarships import ClawbackState
 from learning.forms.scholarships.money_desk import (
     ClawbackForm,
     DemandForm,
@@ -94,7 +95,9 @@ def clawback_begin(request: HttpRequest, award_id: int) -> HttpResponse:
     except Award.DoesNotExist:
         raise Http404 from None
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        if refusal.field not in form.fields:
+            return refused(request, reverse("staff-scholarships:award", args=[award_id]), refusal)
+        form.add_error(refusal.field, refusal.detail)
     try:
         found = look_at_award(award_id=award_id, looker=masked_looker(request))
     except Award.DoesNotExist:
@@ -142,7 +145,7 @@ def _claim_page(request: HttpRequest, claim_id: int, **forms: Any) -> HttpRespon
         "title": f"환수 {number}",
         "crumbs": crumbs((row.title, reverse("staff-scholarships:awards", args=[row.pk])), back),
         "badge": claim.get_state_display(),
-        "tone": CLAIM_TONES.get(claim.state, "gray"),
+        "tone": CLAIM_TONES.get(ClawbackState(claim.state), "gray"),
         "facts": claim_rows(claim),
         "parts": part_rows(claim),
         "last_day": hearing.last_comment_day(claim),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import officer_or_payer_required
 from accounts.services.sources import source_of
+from learning.choices.scholarships import PaymentFileState
 from learning.forms.scholarships.money_desk import ReasonOnlyForm, ResultsForm, ResultTextForm
 from learning.models import FiscalAccount, PaymentFile
 from learning.presenting.scholarships import money_desk as words
@@ -40,12 +41,24 @@ def money_page(*methods: str) -> Callable:
     return decorate
 
 
+def _show(request: HttpRequest, template: str, *more: tuple[str, str], **context: Any) -> HttpResponse:
+    """Below the scholarship desk for officers; a payer, who opens nothing else, has a menu of one line. `more` are the
+    crumbs between the list of accounts and the page."""
+    home = reverse("staff-scholarships:accounts")
+    way = [("예산과 지급", home), *more] if template != "accounts.html" else []
+    if request.user.is_officer:
+        return show(request, template, crumbs=crumbs(*way), **context)
+    menu = [{"label": "예산과 지급", "href": home, "current": True}]
+    return show(request, template, crumbs=way, side_nav=menu, side_title="지급 메뉴", is_auditor=False, **context)
+
+
 @money_page()
 def accounts(request: HttpRequest) -> HttpResponse:
     """The budget accounts of one's organizations."""
     rows = staff_accounts(request.user)
     cards = [words.account_card(row) for row in rows]
-    return show(request, "accounts.html", crumbs=crumbs(), tabs=words.desk_tabs("money"), cards=cards)
+    tabs = words.desk_tabs("money") if request.user.is_officer else []
+    return _show(request, "accounts.html", tabs=tabs, cards=cards)
 
 
 @money_page()
@@ -58,19 +71,18 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     owed = files.owed_of(found.account)
     context = {
         "title": str(found.account),
-        "crumbs": crumbs(("예산과 지급", reverse("staff-scholarships:accounts"))),
         "account": found.account,
         "stats": words.account_stats(found.account),
         "proofs": words.proof_rows(found.proofs),
         "proof_columns": words.PROOF_COLUMNS,
         "all_hold": all(proof.holds for proof in found.proofs),
         "columns": words.LEDGER_COLUMNS,
-        "rows": [words.budget_row(entry) for entry in found.entries],
+        "rows": [words.budget_row(entry, linked=request.user.is_officer) for entry in found.entries],
         "page_obj": found.entries,
         "owed": words.owed_words(owed) if owed else "",
         "files": [words.file_task(file) for file in files.staff_files(request.user).filter(account=found.account)],
     }
-    return show(request, "account.html", **context)
+    return _show(request, "account.html", **context)
 
 
 @money_page("POST")
@@ -97,13 +109,9 @@ def _page(request: HttpRequest, payment_id: int, **forms: Any) -> HttpResponse:
         raise Http404 from None
     context = {
         "title": f"{file.number}번째 지급 요청",
-        "crumbs": crumbs(
-            ("예산과 지급", reverse("staff-scholarships:accounts")),
-            (str(file.account), reverse("staff-scholarships:account", args=[file.account_id])),
-        ),
         "file": file,
         "badge": file.get_state_display(),
-        "tone": words.FILE_TONES.get(file.state, "gray"),
+        "tone": words.FILE_TONES.get(PaymentFileState(file.state), "gray"),
         "facts": words.file_facts(file),
         "columns": words.LINE_COLUMNS,
         "rows": [words.line_row(line) for line in lines],
@@ -115,7 +123,8 @@ def _page(request: HttpRequest, payment_id: int, **forms: Any) -> HttpResponse:
         "results_form": ResultsForm(),
         "text_form": ResultTextForm(file_id=file.pk),
     }
-    return show(request, "payment.html", **(context | forms))
+    here = (str(file.account), reverse("staff-scholarships:account", args=[file.account_id]))
+    return _show(request, "payment.html", here, **(context | forms))
 
 
 def _act(request: HttpRequest, payment_id: int, name: str, form: Any, act: Any) -> HttpResponse:

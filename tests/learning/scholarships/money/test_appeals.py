@@ -46,10 +46,9 @@ def at(day: date):
 
 
 def test_acceptance_8_day_30_is_taken_and_day_31_is_refused_with_guidance(application, refused):
-    """Told on 22 November: the 30th day is 22 December; the document may say a later day, never an earlier one."""
-    DecisionNotice.objects.filter(application=application).update(appeal_until=date(2026, 12, 23))
+    """Told on 22 November: the 30th day is 22 December."""
     last = file_until(DecisionNotice.objects.get(application=application))
-    assert last == date(2026, 12, 23)
+    assert last == TOLD_ON + timedelta(days=30) == date(2026, 12, 22)
     with pytest.raises(refusals.TooLateToAppeal) as late:
         file_appeal(application_id=application.pk, objection=WORDS, by=refused, now=at(last + timedelta(days=1)))
     assert "행정심판" in late.value.next_step
