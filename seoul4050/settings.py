@@ -103,7 +103,9 @@ DATABASES = {
 # Reused connections triple page throughput; Celery closes a pool at every task, so only web processes ask for one.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if pool_size := int(env.text("DATABASE_POOL_SIZE", "0")):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    # Tries anew for two seconds at most: the pool's own patience grows to minutes, long after the database is back.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 2}
+    DATABASES["default"]["OPTIONS"]["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
