@@ -103,7 +103,9 @@ DATABASES = {
 # Reused connections triple page throughput; Celery closes a pool at every task, so only web processes ask for one.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if pool_size := int(env.text("DATABASE_POOL_SIZE", "0")):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    # Tries anew for two seconds at most: the pool's own patience grows to minutes, long after the database is back.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 2}
+    DATABASES["default"]["OPTIONS"]["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -196,7 +198,7 @@ SECOND_FACTOR_ROLES = ("officer", "approving_officer", "payer", "auditor", "oper
 IDLE_MINUTES_RESIDENT = 60
 IDLE_MINUTES_STAFF = 30
 IDLE_WARNING_SECONDS = 120
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "seoul4050.kept_sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

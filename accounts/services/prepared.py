@@ -7,6 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 
 KEPT = "prepared_cursor"
+ONLY_WHEN_ASKED = 1_000_000_000
 
 
 class _Prepared(Cursor):
@@ -35,7 +36,7 @@ def _cursor_of(connection: Any) -> _Prepared:
     """One for a connection's life: it remembers how each kind of value is written and read."""
     cursor = getattr(connection, KEPT, None)
     if cursor is None:
-        connection.prepare_threshold = 0  # Django turns preparing off; its own cursors never do, whatever stands here
+        connection.prepare_threshold = ONLY_WHEN_ASKED  # Django turns preparing off altogether
         cursor = _Prepared(connection)
         setattr(connection, KEPT, cursor)
     return cursor

@@ -74,7 +74,10 @@ async def journey(town: City, made: dict) -> list[Figure]:
     busy = await asyncio.to_thread(visitor.stop)
     for life in lives:
         life.cancel()
-    await asyncio.gather(*lives, return_exceptions=True)
+    for trouble in {
+        repr(end) for end in await asyncio.gather(*lives, return_exceptions=True) if isinstance(end, Exception)
+    }:
+        say(f"somebody was not served: {trouble}")
     found = await asyncio.to_thread(ask, town, "check", str(opened["intake"]))
     return figures(people, crowd, idle, busy, await breaking, found, ended - opening)
 
