@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from learning.presenting import own as own_words
+from learning.services.own import own_learning
 from programs.presenting.mine import my_context
 from programs.services.home import highlights
 from programs.services.mine import my_page
@@ -23,8 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    page = my_page(person=request.user, now=now)
-    return render(request, "my.html", my_context(page, now, show_past=request.GET.get("past") == "1"))
+    context = my_context(my_page(person=request.user, now=now), now, show_past=request.GET.get("past") == "1")
+    own = own_learning(person=request.user, now=now)
+    context["todos"] += own_words.todos(own, now)
+    context["doors"] = own_words.doors(own)
+    return render(request, "my.html", context)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -45,7 +45,7 @@ def home_context(found: MyMentoring | None, now: datetime) -> dict:
     return {
         "crumbs": CRUMBS,
         "is_new": not (found.waiting or found.proposals or found.live or found.past),
-        "todos": [_proposal_todo(each) for each in found.proposals if each.resident_accepted_at is None],
+        "todos": [proposal_todo(each) for each in found.proposals if each.resident_accepted_at is None],
         "answered": [_answered(each) for each in found.proposals if each.resident_accepted_at],
         "waiting": [_waiting(each, now) for each in found.waiting],
         "live": [_mentorship_card(each) for each in found.live],
@@ -53,7 +53,7 @@ def home_context(found: MyMentoring | None, now: datetime) -> dict:
     }
 
 
-def _proposal_todo(proposal: Proposal) -> dict:
+def proposal_todo(proposal: Proposal) -> dict:
     return {
         "title": f"{proposal.mentor.user.name} 멘토를 찾았습니다",
         "text": reason_line(proposal.terms),

@@ -28,7 +28,7 @@ def points(krw: int) -> str:
 def overview(own: OwnScholarships, courses: list[PointCourse], now: datetime) -> dict[str, Any]:
     return {
         "crumbs": [("장학금", "/learning/scholarships/")],
-        "todos": _todos(own, now),
+        "todos": todos_of(own, now),
         "purses": [purse(account, now) for account in own.accounts],
         "available": points(own.available_krw),
         "has_points": bool(own.accounts),
@@ -40,7 +40,8 @@ def overview(own: OwnScholarships, courses: list[PointCourse], now: datetime) ->
     }
 
 
-def _todos(own: OwnScholarships, now: datetime) -> list[dict[str, str]]:
+def todos_of(own: OwnScholarships, now: datetime) -> list[dict[str, str]]:
+    """Awards to answer, hearings to comment on, fees that points could pay; as components/todo.html shows them."""
     todos = [
         {
             "title": "장학금을 받을지 알려 주세요",
