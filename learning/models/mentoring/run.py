@@ -126,7 +126,8 @@ class MatchRunSeat(models.Model):
     used = models.PositiveSmallIntegerField()
     load = models.PositiveSmallIntegerField()  # people looked after before the run
     more_people = models.PositiveSmallIntegerField(default=0)
-    more_score = models.PositiveIntegerField(default=0)
+    # below nothing where the person who comes in makes others move to mentors who fit less
+    more_score = models.IntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "연결 계산의 멘토"

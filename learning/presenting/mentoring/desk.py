@@ -14,7 +14,7 @@ from learning.models.mentoring import MentoringSession, Mentorship, Proposal
 from learning.presenting.mentoring.residents import item_row, message_row, subject_of
 from learning.services.mentoring.caseload import Day, Mentee, MenteePage
 from learning.services.mentoring.reasons import reason_line, reasons_of
-from learning.services.mentoring.sharing import Shared
+from learning.services.mentoring.sharing import Attended, Shared
 
 CARE_SHOWN = 4
 TODAY = [("멘토 오늘", "/mentor/")]
@@ -198,11 +198,15 @@ def past_session(session: MentoringSession) -> dict:
     }
 
 
+def came_words(attended: Attended) -> str:
+    """How often somebody came, of the meetings that were marked so far."""
+    return f"{attended.marked}번 가운데 {attended.came}번 나옴" if attended.marked else "아직 수업이 없었습니다"
+
+
 def shared_context(shared: Shared) -> dict:
     """Only what the mentee shares; `nothing` when they share nothing."""
     attendance = [
-        {"title": each.enrollment.intake.program.title, "text": f"{each.marked}번 가운데 {each.came}번 나옴"}
-        for each in shared.attendance or ()
+        {"title": each.enrollment.intake.program.title, "text": came_words(each)} for each in shared.attendance or ()
     ]
     courses = [{"title": row.intake.program.title, "text": row.get_status_display()} for row in shared.courses or ()]
     certificates = [

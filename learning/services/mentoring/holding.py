@@ -8,6 +8,7 @@ from accounts.services.holdings import Holder, register
 from learning.choices.mentoring import EndReason, Mark, Need, RequestState
 from learning.models.mentoring import (
     Concern,
+    MentoringGoal,
     MentoringSurvey,
     MentorProfile,
     MentorRequest,
@@ -83,8 +84,7 @@ def forget_words(user: User, now: datetime) -> None:
             row.text = ""
             row.save(update_fields=["text"])
     MentoringSurvey.objects.filter(mentorship__person=user, side="resident").update(comment="")
-    for row in Mentorship.objects.filter(person=user).prefetch_related("goals"):
-        row.goals.update(text="")
+    MentoringGoal.objects.filter(mentorship__person=user).update(text="")
     stop_mentoring(user, now)
 
 

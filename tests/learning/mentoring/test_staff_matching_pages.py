@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import AccessLog
+from learning.choices.mentoring import Need
 from learning.models import Ban, MatchOverride, MatchPolicy, MatchRun, NudgeRule, Pin, Proposal
 from learning.models.mentoring.policy import default_hard_rules, default_weights
 from learning.services.mentoring import running
@@ -110,6 +111,23 @@ def test_more_seats_bring_what_a_new_match_really_brings(browser, town):
     page = text_of(browser.get(f"{BASE}/runs/{run.pk}/what-if/", {"mentor": full.pk, "seats": 2}))
     assert f"{full.user.name} 멘토에게 2자리가 더 있으면 1명이 더 연결되고" in page
     assert "멘토 2명은 한 자리가 더 있으면 한 사람이 더 연결됩니다" in page
+
+
+def test_one_more_seat_may_bring_a_person_and_fewer_points(browser):
+    """The new seat draws somebody away from a mentor who fits better, for a person who fits that mentor badly."""
+    monday_tuesday, wednesday_thursday = (1 << 12) - 1, ((1 << 12) - 1) << 12
+    everything = list(Need.values)
+    poor = MentorFactory(capacity=0, skills=everything[:1], regions=["center"], years=0, slots=1)
+    MentorFactory(capacity=1, skills=everything[:5], regions=["northwest"], years=20, slots=monday_tuesday | 1 << 12)
+    RequestFactory(needs=everything[:5], slots=monday_tuesday, region="northwest")
+    RequestFactory(needs=[everything[0], *everything[5:]], slots=wednesday_thursday, region="center", least_years=1)
+    run = solved()
+    seat, gain = run.seats.get(mentor=poor), with_more_seats(look(run, NOW), {poor.pk: 1})
+    assert run.state == "certified"
+    assert (seat.more_people, seat.more_score) == (gain.people, gain.points)
+    assert gain.people == 1
+    assert gain.points < 0
+    assert "점 내려갑니다" in text_of(browser.get(f"{BASE}/runs/{run.pk}/what-if/"))
 
 
 def test_a_rule_fewer_is_compared_without_storing_anything(browser, town):

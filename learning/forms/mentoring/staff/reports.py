@@ -5,6 +5,7 @@ from django import forms
 from learning.forms.mentoring.staff.mentors import DAY_BOX
 from learning.services.mentoring.staff.report_file import PURPOSES
 from programs.forms.screening.fields import FreeText
+from programs.services.staff_refusals import PurposeNeeded
 
 WRONG_DAY = "날짜를 골라 주세요."
 
@@ -30,7 +31,10 @@ class StretchForm(forms.Form):
 
 class ReportFileForm(forms.Form):
     purpose = forms.ChoiceField(
-        label="무엇에 쓰시나요?", choices=list(PURPOSES.items()), required=False, widget=forms.RadioSelect
+        label="무엇에 쓰시나요?",
+        choices=list(PURPOSES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": PurposeNeeded.detail},
     )
     purpose_note = FreeText(
         label="자세히", max_length=100, required=False, help_text="‘그 밖’을 골랐으면 꼭 적어 주세요."
@@ -38,8 +42,8 @@ class ReportFileForm(forms.Form):
     password = forms.CharField(
         label="파일 암호",
         max_length=64,
-        required=False,
         strip=False,
+        error_messages={"required": "파일 암호를 적어 주세요. 글자와 숫자를 섞어 10글자 이상."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text="파일을 열 때 쓰는 암호입니다. 포털에는 남기지 않으니 적어 두세요. 글자와 숫자를 섞어 10글자 이상.",
     )

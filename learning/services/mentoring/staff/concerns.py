@@ -74,7 +74,7 @@ def take(*, concern_id: int, by: User, now: datetime, from_other: bool = False) 
         raise AlreadyClosed
     if row.taken_by_id == by.pk:
         return row
-    if row.taken_by_id and not from_other:
+    if row.taken_by and not from_other:
         raise TakenByOther(row.taken_by.name)
     before, row.state, row.taken_by, row.taken_at = row.state, ConcernState.WORKING, by, now
     row.save(update_fields=["state", "taken_by", "taken_at"])

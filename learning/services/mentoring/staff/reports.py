@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
+from accounts.choices import District
 from accounts.models import User
 from learning.choices.mentoring import REGION_OF, EndReason, ProposalState, Region, RequestState, SessionState
 from learning.mentoring_figures import (
@@ -43,11 +44,11 @@ class Stretch:
     @property
     def moments(self) -> tuple[datetime, datetime]:
         """From the beginning of the first day to the beginning of the day after the last."""
-        return tuple(timezone.make_aware(datetime.combine(day, time.min)) for day in (self.first, self.after))
+        return _midnight(self.first), _midnight(self.last + timedelta(days=1))
 
-    @property
-    def after(self) -> date:
-        return self.last + timedelta(days=1)
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _by_area(start: datetime, end: datetime) -> list[GroupRow]:
 
 def _area(row: MentorRequest) -> str:
     district = getattr(getattr(row.person, "resident", None), "district", "")
-    return Region(REGION_OF[district]).label if district in REGION_OF else UNKNOWN_AREA
+    return Region(REGION_OF[District(district)]).label if district in REGION_OF else UNKNOWN_AREA
 
 
 def end_words(ended: Counter[str]) -> list[tuple[str, int]]:
