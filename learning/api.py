@@ -10,7 +10,7 @@ from learning.services.scholarships.offers.answering import awards_of
 from learning.services.scholarships.points.own import entries_of
 from programs.serializers import ProblemSerializer
 
-OWN = {401: ProblemSerializer, 403: ProblemSerializer, 429: ProblemSerializer}
+OWN = {401: ProblemSerializer, 403: ProblemSerializer, 404: ProblemSerializer, 429: ProblemSerializer}
 
 
 @extend_schema_view(

@@ -325,6 +325,7 @@ SPECTACULAR_SETTINGS = {
         "AreaEnum": "programs.choices.Area",
         "ModeEnum": "programs.choices.Mode",
         "EnrollmentStatusEnum": "programs.choices.EnrollmentStatus",
+        "PointBucketEnum": "learning.choices.scholarships.Bucket",
     },
 }
 

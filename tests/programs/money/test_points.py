@@ -134,7 +134,8 @@ def test_the_pay_page_offers_what_an_area_adds_as_long_as_something_is_owed(
     assert adapter.offers_for(row, 9_000, NOW) == []
 
 
-def test_the_pay_page_says_what_is_left_after_points(client, paid_intake, resident, seat):
+def test_the_pay_page_says_what_is_left_after_points(client, paid_intake, resident, seat, time_machine):
+    time_machine.move_to(NOW, tick=False)
     row = seat(resident, paid_intake)
     use(row, 10_000)
     client.force_login(resident)
