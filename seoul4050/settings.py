@@ -103,8 +103,9 @@ DATABASES = {
 # Reused connections triple page throughput; Celery closes a pool at every task, so only web processes ask for one.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if pool_size := int(env.text("DATABASE_POOL_SIZE", "0")):
-    # Tries anew for two seconds at most: the pool's own patience grows to minutes, long after the database is back.
-    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 2}
+    # While the database starts again nobody is held for long: an attempt is given up after two seconds (the pool's own
+    # patience grows to minutes), whoever waits for it after three, and the next request tries anew.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 3, "reconnect_timeout": 2}
     DATABASES["default"]["OPTIONS"]["pool"] = pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
