@@ -8,7 +8,16 @@ from django.urls import reverse
 from accounts.masking import mask_name
 from accounts.templatetags.display import full_day, moment
 from learning.choices.scholarships import AwardState, ClawbackState, PaymentFileState, PaymentLineState
-from learning.models import Award, BudgetEntry, Clawback, DecisionRun, FiscalAccount, PaymentFile, PaymentLine
+from learning.models import (
+    Award,
+    BudgetEntry,
+    Clawback,
+    DecisionRun,
+    FiscalAccount,
+    PaymentFile,
+    PaymentLine,
+    PointAccount,
+)
 from learning.presenting.scholarships.awards import CLAIM_TONES
 from learning.presenting.scholarships.points import AWARD_TONES, HISTORY, history_row, points
 from learning.services.scholarships.offers.looking import AwardFile, RoundAwards
@@ -118,30 +127,43 @@ def award_context(found: AwardFile, *, unmasked: bool) -> dict[str, Any]:
         "facts": award_facts(award, unmasked=unmasked),
         "badge": AwardState(award.state).label,
         "tone": AWARD_TONES.get(AwardState(award.state), "gray"),
-        "balances": [
-            {"label": "쓸 수 있음", "value": points(account.available_krw)},
-            {"label": "맡겨 둠", "value": points(account.reserved_krw)},
-            {"label": "씀", "value": points(account.spent_krw)},
-            {"label": "끝남", "value": points(account.expired_krw)},
-        ]
-        if account
-        else [],
+        "balances": _balances(account) if account else [],
         "until": full_day(account.valid_until) if account else "",
         "columns": HISTORY,
         "rows": [history_row(entry) for entry in found.entries],
-        "expired": [
-            {"pk": entry.pk, "text": f"{full_day(entry.at)} {points(entry.amount_krw)} · {entry.what}"}
-            for entry in found.entries
-            if entry.kind == "expire" and award.state == AwardState.ACTIVE and not hasattr(entry, "reversed_by")
-        ][:1],
+        "expired": _returnable(found)[:1],
         "clawbacks": [claim_task(claim) for claim in found.clawbacks],
-        "may_begin": found.reclaimable_krw > 0
-        and award.state in (AwardState.ACTIVE, AwardState.COMPLETED, AwardState.SETTLED)
-        and not any(claim.state in ("notified", "demanded") for claim in found.clawbacks),
+        "may_begin": _may_be_reclaimed(found),
         "reclaimable": won(found.reclaimable_krw),
         "budget": [budget_row(entry) for entry in found.budget],
         "budget_columns": LEDGER_COLUMNS,
     }
+
+
+def _balances(account: PointAccount) -> list[dict[str, str]]:
+    return [
+        {"label": "쓸 수 있음", "value": points(account.available_krw)},
+        {"label": "맡겨 둠", "value": points(account.reserved_krw)},
+        {"label": "씀", "value": points(account.spent_krw)},
+        {"label": "끝남", "value": points(account.expired_krw)},
+    ]
+
+
+def _returnable(found: AwardFile) -> list[dict[str, Any]]:
+    """Points that ended and could be given back by a dated entry."""
+    if found.award.state != AwardState.ACTIVE:
+        return []
+    return [
+        {"pk": entry.pk, "text": f"{full_day(entry.at)} {points(entry.amount_krw)} · {entry.what}"}
+        for entry in found.entries
+        if entry.kind == "expire" and not hasattr(entry, "reversed_by")
+    ]
+
+
+def _may_be_reclaimed(found: AwardFile) -> bool:
+    running = any(claim.state in ("notified", "demanded") for claim in found.clawbacks)
+    given = found.award.state in (AwardState.ACTIVE, AwardState.COMPLETED, AwardState.SETTLED)
+    return found.reclaimable_krw > 0 and given and not running
 
 
 def claim_task(claim: Clawback) -> dict[str, Any]:
