@@ -23,7 +23,7 @@ RUN .venv/bin/python -m pip install -q --require-hashes -r requirements-setup.lo
 FROM python:3.12-slim-bookworm AS portal
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/portal/.venv/bin:$PATH
 RUN useradd --system --uid 10001 --home-dir /portal --shell /usr/sbin/nologin portal \
- && mkdir -p /portal/var/media \
+ && mkdir -p /portal/var/media /portal/var/evidence \
  && chown -R portal /portal/var
 WORKDIR /portal
 COPY --from=packages /portal/.venv /portal/.venv
