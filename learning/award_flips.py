@@ -37,8 +37,8 @@ def smallest_changes(
 ) -> list[tuple[Change, ...]]:
     """Up to three ways of the smallest size; [] when none of one or two changes would surely be enough.
 
-    `lottery`: the person's number in hex. `lines`: the line of each way of getting an award, {} when every eligible
-    person got one.
+    `lottery`: the person's number in hex. `lines`: the line of each way of getting an award, {} when seats were
+    left.
     """
     ready = bench or Bench(rules)
     options = {fact: list(_values(rules, fact, facts.get(fact))) for fact in _asked(rules) if fact in changeable}

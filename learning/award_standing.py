@@ -96,9 +96,10 @@ def missing_of(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line["fact"] for line in row["trace"] if line["verdict"] == Verdict.UNKNOWN))
 
 
-def lines_of(rows: Mapping[str, Mapping[str, Any]], found: Mapping[str, Standing]) -> dict[str, Line]:
-    """The line of each way an award was given; none at all when nobody waits, since then nobody was left out."""
-    if not any(row["outcome"] == "WAITLIST" for row in rows.values()):
+def lines_of(rows: Mapping[str, Mapping[str, Any]], found: Mapping[str, Standing], seats: int) -> dict[str, Line]:
+    """The line of each way an award was given; none at all when seats were left, since then whoever is eligible gets
+    one."""
+    if sum(row["outcome"] == "AWARD" for row in rows.values()) < seats:
         return {}
     last: dict[str, tuple[int, str]] = {}
     for each, row in rows.items():

@@ -6,10 +6,12 @@ is explained in docs/decisions/0020; the time of an application never counts.
 
 import hashlib
 import json
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from learning.award_rules import Facts, Judge, Rule, Verdict, is_fact, read_rule
@@ -318,8 +320,7 @@ def _shift(
     for group, leaving in path:
         if leaving is not None:
             held[group].remove(leaving)
-        held[group].append(arriving)
-        held[group].sort(key=lambda holder: holder.rank_key)
+        insort(held[group], arriving, key=attrgetter("rank_key"))
         seated[arriving.id] = group
         if leaving is not None:
             arriving = leaving

@@ -74,10 +74,10 @@ def test_the_sample_grows_to_its_limit_and_depends_on_the_seed_alone():
 # --- The line -------------------------------------------------------------------------------------------------------
 def test_the_line_is_the_last_who_got_an_award_by_each_way():
     _, rows, found = decision([{"age": 50, "card": False, "poor": n < 3, "member": n == 9} for n in range(10)])
-    lines = lines_of(rows, found)
+    lines = lines_of(rows, found, RULES.seats)
     assert set(lines) == {OPEN, "group"}
     assert lines["group"].score == 0
-    assert lines_of({}, {}) == {}
+    assert lines_of({}, {}, 1) == {}
 
 
 # --- What would flip it ---------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def test_the_line_is_the_last_who_got_an_award_by_each_way():
 @given(people=st.lists(FACTS, min_size=1, max_size=9))
 def test_every_change_named_would_really_have_given_an_award_and_none_is_larger_than_needed(people):
     pool, rows, found = decision(people)
-    lines = lines_of(rows, found)
+    lines = lines_of(rows, found, RULES.seats)
     for each in pool:
         if rows[each.id]["outcome"] == "AWARD":
             continue
@@ -95,6 +95,14 @@ def test_every_change_named_would_really_have_given_an_award_and_none_is_larger_
             changed = dict(each.facts) | {change.fact: change.needed for change in changes}
             others = [Application(other.id, changed) if other.id == each.id else other for other in pool]
             assert decide(others, RULES, SEED)["rows"][each.id]["outcome"] == "AWARD"
+
+
+def test_a_full_round_without_a_waiting_list_has_a_line_all_the_same():
+    pool, rows, found = decision([{"age": 50, "card": False}] * 4 + [{"age": 50, "card": True}])
+    lines = lines_of(rows, found, RULES.seats)
+    assert set(lines) == {OPEN}
+    ways = smallest_changes(RULES, pool[4].facts, "f" * 64, lines=lines, changeable={"card"})
+    assert ways == []  # eligible then, but behind everybody who has a seat
 
 
 def test_what_nobody_could_change_is_not_named():

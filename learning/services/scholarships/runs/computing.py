@@ -142,14 +142,14 @@ def _write_result(
     run.pool_size, run.seats = len(pool.people), result["seats"]
     run.awarded = result["awarded"] if is_simulation else awarded
     run.committed_krw = run.awarded * run.rules["award_krw"]
-    run.summary = summary_of(result["rows"], found)
+    run.summary = summary_of(result["rows"], found, result["seats"])
     if is_simulation:
         run.outcome = {each: row["via"] for each, row in result["rows"].items() if row["outcome"] == "AWARD"}
     run.state, run.computed_at, run.progress_done = RunState.COMPUTED, now, run.progress_total
     run.save()
 
 
-def summary_of(rows: Rows, found: dict[str, Standing]) -> dict[str, Any]:
+def summary_of(rows: Rows, found: dict[str, Standing], seats: int) -> dict[str, Any]:
     """Counts for the pages: {"outcomes", "vias", "lines": {via: {"score", "lottery"}}, "missing": {fact: persons}}."""
     missing: dict[str, int] = {}
     for standing in found.values():
@@ -158,7 +158,7 @@ def summary_of(rows: Rows, found: dict[str, Standing]) -> dict[str, Any]:
     return {
         "outcomes": counts_of(rows.values(), "outcome"),
         "vias": counts_of(rows.values(), "via"),
-        "lines": {via: asdict(line) for via, line in lines_of(rows, found).items()},
+        "lines": {via: asdict(line) for via, line in lines_of(rows, found, seats).items()},
         "missing": dict(sorted(missing.items())),
     }
 

@@ -15,7 +15,7 @@ from learning.services.scholarships.runs.telling import via_words
 
 @dataclass(frozen=True)
 class Explanation:
-    """`lines`: the last who got an award, by way ("OPEN" or a group); {} when every eligible person got one. `flips`:
+    """`lines`: the last who got an award, by way ("OPEN" or a group); {} when seats were left. `flips`:
     the smallest changes that would surely have been enough, at most three ways; [] for who was awarded."""
 
     row: DecisionRow
