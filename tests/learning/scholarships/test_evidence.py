@@ -94,9 +94,7 @@ def test_a_worker_stopped_between_file_and_row_is_finished_by_the_next(decided, 
     assert not Evidence.objects.filter(destroyed_at__isnull=True, source="upload").exists()
 
 
-def test_papers_of_a_canceled_round_and_of_drafts_that_were_never_sent_go_too(
-    officer, resident, evidence_root
-):
+def test_papers_of_a_canceled_round_and_of_drafts_that_were_never_sent_go_too(officer, resident, evidence_root):
     row = make_round(officer, closes_at=NOW - timedelta(hours=1), rules={"quota": {}})
     other = UserFactory()
     apply_many(row, [{}], checker=officer)
