@@ -59,7 +59,14 @@ def _card(row: ScholarshipRound, now: datetime) -> dict[str, Any]:
             ("신청", f"{moment(row.opens_at)} – {moment(row.closes_at)}"),
             ("결과", day(row.result_on)),
         ],
+        "action": _card_action(row) if is_open else None,
     }
+
+
+def _card_action(row: ScholarshipRound) -> dict[str, str]:
+    """First whether one may: five questions, before anybody writes an application in vain."""
+    href = reverse("scholarships:check", args=[row.pk])
+    return {"label": "받을 수 있는지 확인하기", "href": href, "kind": "primary"}
 
 
 def round_context(row: ScholarshipRound, own: Application | None, now: datetime) -> dict[str, Any]:
@@ -77,6 +84,7 @@ def round_context(row: ScholarshipRound, own: Application | None, now: datetime)
         "due": days_left(row.closes_at, now) if row.is_open(now) else "",
         "is_open": row.is_open(now),
         "is_published": row.state == RoundState.PUBLISHED,
+        "is_over": now >= row.closes_at,
     }
 
 

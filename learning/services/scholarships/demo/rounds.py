@@ -122,7 +122,7 @@ def _round(
 ) -> ScholarshipRound:
     """Announced the day before it opened; days are counted back from today."""
     today, year = timezone.localdate(now), year or timezone.localdate(now).year
-    opened = now - timedelta(days=opens)
+    opened = _at_hour(now - timedelta(days=opens), OPENS_AT)
     values = {
         "account": _account(officer, year, opened),
         "rule_set": _rule_set(officer, seats - RESERVE, opened),
@@ -130,7 +130,7 @@ def _round(
         "summary": "배우고 싶은 직업훈련을 골라 들을 수 있게 한 해 60만 원의 포인트를 드립니다.",
         "year": year,
         "opens_at": opened,
-        "closes_at": now - timedelta(days=closes),
+        "closes_at": _at_hour(now - timedelta(days=closes), CLOSES_AT),
         "result_on": today - timedelta(days=closes) + timedelta(days=14),
         "award_krw": UNIT,
         "capacity": seats,
@@ -146,6 +146,12 @@ def _round(
     return keeping.announce(round_id=row.pk, by=officer, now=opened - timedelta(days=1))
 
 
+def _at_hour(moment: datetime, hour: int) -> datetime:
+    """That day in Seoul at a full hour, as a real notice would say it."""
+    return timezone.localtime(moment).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+OPENS_AT, CLOSES_AT = 9, 18
 RESERVE = 5  # seats kept for appeals
 APPROPRIATED = 1_800_000_000  # 3,000 people a year
 
