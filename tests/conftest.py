@@ -28,9 +28,11 @@ def pytest_configure() -> None:
     close_to_the_outside()
     settings.STORAGES["evidence"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="evidence-")
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    server, _, number = settings.CACHES["default"]["LOCATION"].rpartition("/")
+    server, _, number = settings.REDIS_CACHE_URL.rpartition("/")
     if number.isdigit():
-        settings.CACHES["default"]["LOCATION"] = f"{server}/{int(number) + worker}"
+        settings.REDIS_CACHE_URL = f"{server}/{int(number) + worker}"
+        for kept in settings.CACHES.values():
+            kept["LOCATION"] = settings.REDIS_CACHE_URL
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def add_up(counts: Sequence[tuple[str, int, int]]) -> list[int] | None:
     if not counts:
         return []
     try:
-        with _redis(settings.CACHES["default"]["LOCATION"]).pipeline(transaction=False) as pipe:
+        with _redis(settings.REDIS_CACHE_URL).pipeline(transaction=False) as pipe:
             for key, by, seconds in counts:
                 pipe.incrby(key, by)
                 pipe.expire(key, seconds)

@@ -90,7 +90,7 @@ def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Itera
             "EVIDENCE_ROOT": settings.STORAGES["evidence"]["OPTIONS"]["location"],
             # Two portals may run beside each other, one for each worker of the tests.
             "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
-            "REDIS_CACHE_URL": settings.CACHES["default"]["LOCATION"],
+            "REDIS_CACHE_URL": settings.REDIS_CACHE_URL,
             "DEBUG": "0",
             "ALLOW_LOAD_DATA": "1",
             "DATABASE_POOL_SIZE": "5",

@@ -183,6 +183,7 @@ def test_the_sending_page_says_it_is_not_sent_and_needs_both_ticks(me, resident,
 def test_after_closing_the_task_list_says_so_and_keeps_what_was_written(me, resident, open_round, time_machine):
     filled(resident, open_round)
     time_machine.move_to(open_round.closes_at, tick=False)
+    me.force_login(resident)  # a week later
     assert "지금은 신청서를 쓸 수 없습니다" in words(me.get(at("apply", open_round.pk)))
     answer = me.post(at("section", open_round.pk, "self"), posted({"district": "중구"}), follow=True)
     assert "지금은 신청서를 쓸 수 없습니다" in words(answer)

@@ -24,12 +24,12 @@ TRANSFERS = 5
 def seed(*, now: datetime) -> dict[str, int]:
     """Write it once, into a portal whose demonstration is there; later calls change nothing. What was made."""
     users = named_users()
-    if len(users) < 4 or MentorProfile.objects.exists():
+    people = list(User.objects.filter(email__regex=rf"^resident\d+@{DOMAIN}$").order_by("pk")[: FIRST + SECOND])
+    if len(users) < 4 or len(people) < FIRST + SECOND or MentorProfile.objects.exists():
         return {}
     policies.publish_policy(values={"note": "처음 기준", "starts_at": now - timedelta(days=90)}, by=None, now=now)
     nudges.usual_rules(now)
     profiles = make_mentors(users["mentor"], now)
-    people = list(User.objects.filter(email__regex=rf"^resident\d+@{DOMAIN}$").order_by("pk")[: FIRST + SECOND])
     _first_wave(users, profiles[0], people[:FIRST], now)
     _second_wave(users, people[FIRST:], now)
     _around(profiles, users["officer"], now)

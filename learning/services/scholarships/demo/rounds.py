@@ -148,7 +148,8 @@ def _round(
 
 def _at_hour(moment: datetime, hour: int) -> datetime:
     """That day in Seoul at a full hour, as a real notice would say it."""
-    return timezone.localtime(moment).replace(hour=hour, minute=0, second=0, microsecond=0)
+    day = timezone.localtime(moment)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0).astimezone(moment.tzinfo)
 
 
 OPENS_AT, CLOSES_AT = 9, 18

@@ -140,12 +140,12 @@ def ask(request: HttpRequest, applied_id: int) -> HttpResponse:
 
 
 @staff_page("POST")
-def take_back(request: HttpRequest, applied_id: int, request_id: int) -> HttpResponse:
+def take_back(request: HttpRequest, applied_id: int, supplement_id: int) -> HttpResponse:
     found = own_application(request, applied_id, masked_looker(request))
     back = reverse("staff-scholarships:application", args=[applied_id])
-    if not any(each.pk == request_id for each in found.row.asked):
+    if not any(each.pk == supplement_id for each in found.row.asked):
         return answer(request, back, "거둘 부탁이 없습니다.", problem=True)
-    supplements.take_back(request_id=request_id, by=request.user, now=timezone.now())
+    supplements.take_back(request_id=supplement_id, by=request.user, now=timezone.now())
     return answer(request, back, "보완 부탁을 거두었습니다.")
 
 

@@ -35,11 +35,11 @@ def first(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @staff_page("GET", "POST")
-def item(request: HttpRequest, run_id: int, item_id: int) -> HttpResponse:
+def item(request: HttpRequest, run_id: int, reviewed_id: int) -> HttpResponse:
     """One item; POST keeps the answer and goes on to the next."""
     run = own_run(request, run_id)
     try:
-        found = service.look_at_item(run=run, item_id=item_id, looker=masked_looker(request))
+        found = service.look_at_item(run=run, item_id=reviewed_id, looker=masked_looker(request))
     except ReviewItem.DoesNotExist:
         raise Http404 from None
     form = ReviewForm(
