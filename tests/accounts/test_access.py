@@ -66,7 +66,7 @@ def test_no_record_is_ever_changed_or_removed(officer, resident, now, change):
     assert AccessLog.objects.get().reason == ""
 
 
-def test_purging_refuses_anything_younger_than_730_days(officer, resident, now):
+def test_item_13_purging_refuses_anything_younger_than_730_days(officer, resident, now):
     look(officer, resident, now=now - timedelta(days=731))
     look(officer, resident, now=now - timedelta(days=729))
     with pytest.raises(TooYoungToPurge):

@@ -63,7 +63,7 @@ def budget(organization: Organization, *, krw: int = 1_800_000_000, year: int = 
 def round_values(officer: User, **changed) -> dict:
     organization = rule_sets.organization_of(officer)
     return {
-        "account": FiscalAccount.objects.filter(organization=organization).first() or budget(organization),
+        "account": FiscalAccount.objects.filter(organization=organization, year=2026).first() or budget(organization),
         "rule_set": RuleSet.objects.filter(organization=organization).first() or published_rules(officer),
         "title": "2026년 하반기 직업훈련 장학금", "summary": "", "year": 2026, "opens_at": NOW - timedelta(days=3),
         "closes_at": NOW + timedelta(days=7), "result_on": date(2026, 12, 14), "award_krw": 600_000, "capacity": 5,

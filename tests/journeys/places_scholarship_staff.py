@@ -42,7 +42,10 @@ def places(row: ScholarshipRound) -> dict[str, object]:
     return {
         "rule_set": draft_rules(officer, name="쓰고 있는 규칙").pk,
         "simulation": trial[0].pk,
-        "paper": row.applications.filter(evidence__isnull=False).values_list("evidence", flat=True).first(),
+        "paper": row.applications.exclude(state="draft")
+        .filter(evidence__isnull=False)
+        .values_list("evidence", flat=True)
+        .first(),
         "run": looked_at.pk,
         "review_item": looked_at.reviews.filter(kind="unknown").values_list("pk", flat=True).first(),
         "run_proposed": waiting.pk,

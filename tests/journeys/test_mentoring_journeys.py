@@ -13,7 +13,6 @@ from learning.services.mentoring.by_hand import propose
 from tests.factories import OrganizationFactory, UserFactory, officer_of
 from tests.factories.mentoring import MentorFactory, RequestFactory, mentorship_of
 
-pytestmark = pytest.mark.django_db
 SLOTS = ("화요일 17–19시", "화요일 19–21시", "목요일 17–19시", "목요일 19–21시", "토요일 9–11시", "토요일 11–13시")
 OFFICER = "officer@seoul4050.example"
 
