@@ -1,12 +1,10 @@
 """Writes a roster as a locked Excel file for an officer who said what for; everybody in it gets an access log row."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,7 +19,7 @@ from programs.services.intake_states import needs_reason
 from programs.services.intakes import note
 from programs.services.locked_files import lock
 from programs.services.roster import RosterQuery, rows_of
-from programs.services.staff_refusals import PurposeNeeded
+from programs.services.workbooks import Sheet, purpose_words, workbook
 
 PURPOSES = {
     "contact": "수업 안내 연락",
@@ -42,8 +40,6 @@ HEADINGS = (
     ("온 차시", 9),
     ("출석률(%)", 10),
 )
-# A cell that starts like this could run as a formula once somebody saves the file as CSV.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -74,10 +70,11 @@ def export_roster(*, intake: Intake, order: ExportOrder, by: User, source: str |
     Raises PurposeNeeded without a purpose (an "other" one needs words), ReasonNeeded when names are to be read without
     a reason, WeakPassword.
     """
-    purpose = _purpose_words(order)
+    purpose = purpose_words(PURPOSES, order.purpose, order.purpose_note)
     reason = needs_reason(order.reason) if order.unmasked else ""
     rows = list(rows_of(intake, order.query).select_related("person__resident"))
-    with _write(intake, rows, order.unmasked) as plain:
+    cells = (_cells(intake, row, order.unmasked) for row in rows)
+    with workbook(Sheet("명단", HEADINGS, cells)) as plain:
         file = lock(plain, order.password)
     record_access(
         actor=by,
@@ -90,45 +87,6 @@ def export_roster(*, intake: Intake, order: ExportOrder, by: User, source: str |
     )
     note(intake, "exported", by=by, now=now, purpose=purpose, people=len(rows), unmasked=order.unmasked, reason=reason)
     return Export(file, f"roster-{intake.pk}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx", len(rows))
-
-
-def _purpose_words(order: ExportOrder) -> str:
-    words = " ".join(order.purpose_note.split())[:100]
-    if order.purpose not in PURPOSES or (order.purpose == "other" and len(words) < 5):
-        raise PurposeNeeded("목적을 5글자 이상으로 적어 주세요." if order.purpose == "other" else PurposeNeeded.detail)
-    return f"{PURPOSES[order.purpose]}: {words}" if words else PURPOSES[order.purpose]
-
-
-def _write(intake: Intake, rows: list[Enrollment], unmasked: bool) -> IO[bytes]:
-    """Row by row with constant memory; all text is written as text, so nothing in it can be a formula or a link."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - closed with its last reader
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_date_format": "yyyy-mm-dd hh:mm",
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet("명단")
-        text = book.add_format({"num_format": "@"})
-        guarded = book.add_format({"num_format": "@", "quote_prefix": True})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        head = book.add_format({"bold": True, "bg_color": "#EEF3FC", "bottom": 1})
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(HEADINGS) - 1)
-        for column, (title, width) in enumerate(HEADINGS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title, head)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(_cells(intake, row, unmasked)):
-                if isinstance(value, datetime):
-                    sheet.write_datetime(number, column, value, moment)
-                elif isinstance(value, int):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, value, guarded if value.startswith(FORMULA_STARTS) else text)
-    file.seek(0)
-    return file
 
 
 def _cells(intake: Intake, row: Enrollment, unmasked: bool) -> Iterator[str | int | datetime]:

@@ -37,8 +37,8 @@ class RosterPage:
     filters: list[RosterFilter]
 
 
-def _log(looker: Looker, people: Iterable[int], target: str) -> None:
-    """Raises ReasonNeeded, and then nothing may be shown."""
+def log_look(looker: Looker, people: Iterable[int], target: str) -> None:
+    """Write down who looks at whom (user ids). Raises ReasonNeeded, and then nothing may be shown."""
     reason = "" if looker.reason is None else needs_reason(looker.reason)
     record_access(
         actor=looker.user,
@@ -54,7 +54,7 @@ def _log(looker: Looker, people: Iterable[int], target: str) -> None:
 def look_at_roster(*, intake: Intake, query: roster.RosterQuery, number: str | None, looker: Looker) -> RosterPage:
     """`number` is the page asked for; anything that isn't one is the first. Raises ReasonNeeded."""
     page = Paginator(roster.rows_of(intake, query), PAGE).get_page(number)
-    _log(looker, [row.person_id for row in page], f"명단: {intake}")
+    log_look(looker, [row.person_id for row in page], f"명단: {intake}")
     filters = list(RosterFilter.objects.filter(owner=looker.user))
     return RosterPage(page, roster.group_counts(intake), filters)
 
@@ -62,21 +62,23 @@ def look_at_roster(*, intake: Intake, query: roster.RosterQuery, number: str | N
 def look_at_change(*, intake: Intake, change: Change, ids: Iterable[int], looker: Looker) -> roster.Preview:
     """The people a bulk change would touch. Raises NothingSelected."""
     preview = roster.preview_change(intake=intake, change=change, ids=ids, now=looker.now)
-    _log(looker, [row.person_id for row, _ in preview.rows], f"한꺼번에 바꾸기: {intake}")
+    log_look(looker, [row.person_id for row, _ in preview.rows], f"한꺼번에 바꾸기: {intake}")
     return preview
 
 
 def look_at_sheet(*, meeting: Meeting, intake: Intake, looker: Looker) -> list[attendance.SheetRow]:
     """The attendance sheet of one meeting. Raises ReasonNeeded."""
     rows = attendance.sheet_of(meeting)
-    _log(looker, [row.enrollment.person_id for row in rows], f"출석 {meeting.number}차시: {intake}")
+    log_look(looker, [row.enrollment.person_id for row in rows], f"출석 {meeting.number}차시: {intake}")
     return rows
 
 
 def look_at_completion(*, intake: Intake, looker: Looker) -> batches.Preview:
     """Who would complete a round, with the reasons."""
     found = batches.preview(intake, looker.now)
-    _log(replace(looker, reason=None), [each.enrollment.person_id for each in found.decisions], f"수료 처리: {intake}")
+    log_look(
+        replace(looker, reason=None), [each.enrollment.person_id for each in found.decisions], f"수료 처리: {intake}"
+    )
     return found
 
 
@@ -92,7 +94,7 @@ def look_at_reviews(*, key: str, number: str | None, looker: Looker) -> ReviewPa
     """Reviews of the officer's programs with who wrote them (masked)."""
     rows = reviews.queue(looker.user, key).prefetch_related("reports")
     page = Paginator(rows, REVIEWS).get_page(number)
-    _log(looker, {row.enrollment.person_id for row in page}, "수강 후기")
+    log_look(looker, {row.enrollment.person_id for row in page}, "수강 후기")
     return ReviewPage(page, reviews.queue_counts(looker.user))
 
 
@@ -100,19 +102,19 @@ def look_at_enrollment(*, enrollment_id: int, looker: Looker) -> staff_people.En
     """One person's file. Raises Enrollment.DoesNotExist for one the officer may not see, and ReasonNeeded."""
     found = staff_people.file_of(staff_people.staff_enrollments(looker.user), enrollment_id)
     row = found.enrollment
-    _log(looker, [row.person_id], f"신청 {row.number}: {row.intake}")
+    log_look(looker, [row.person_id], f"신청 {row.number}: {row.intake}")
     return found
 
 
 def look_for_people(*, typed: str, looker: Looker) -> list[Enrollment]:
     """The people a few letters or digits stand for, in all the officer's rounds."""
     found = staff_people.find_people(looker.user, typed)
-    _log(looker, {row.person_id for row in found}, "사람 찾기")
+    log_look(looker, {row.person_id for row in found}, "사람 찾기")
     return found
 
 
 def look_at_offers(*, looker: Looker) -> list[Enrollment]:
     """Everybody who was offered a seat and hasn't answered."""
     found = staff_people.offers_waiting(looker.user)
-    _log(looker, {row.person_id for row in found}, "빈자리 안내 목록")
+    log_look(looker, {row.person_id for row in found}, "빈자리 안내 목록")
     return found

@@ -1,19 +1,16 @@
 """Who studies a round's lessons and how far they are: what the officer sees, and how long the round lets them study."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
-from accounts.services.access import record_access
 from programs.models import Enrollment, Intake
-from programs.services.intake_states import needs_reason
 from programs.services.intakes import locked, note
 from programs.services.lessons.progress import done_of
 from programs.services.lessons.windows import STUDYING, windows_of
-from programs.services.looking import Looker
+from programs.services.looking import Looker, log_look
 from programs.study import LessonsDone, StudyWindow
 
 
@@ -28,7 +25,7 @@ def look_at_learners(*, intake: Intake, looker: Looker) -> list[Learner]:
     """Everybody with a seat, by name, with their lessons; the look is logged. Raises ReasonNeeded."""
     found = Enrollment.objects.filter(intake=intake, status__in=STUDYING)
     rows = list(found.select_related("person", "intake").order_by("person__name", "pk"))
-    _log(looker, [row.person_id for row in rows], f"온라인 학습: {intake}")
+    log_look(looker, [row.person_id for row in rows], f"온라인 학습: {intake}")
     done, windows = done_of(rows), windows_of(rows)
     return [Learner(row, done[row.pk], windows[row.pk]) for row in rows]
 
@@ -37,22 +34,8 @@ def look_at_learner(*, intake: Intake, enrollment_id: int, looker: Looker) -> Le
     """One of them; Enrollment.DoesNotExist when the round has no such learner."""
     found = Enrollment.objects.filter(intake=intake, status__in=STUDYING).select_related("person", "intake")
     row = found.get(pk=enrollment_id)
-    _log(looker, [row.person_id], f"온라인 학습 {row.number}: {intake}")
+    log_look(looker, [row.person_id], f"온라인 학습 {row.number}: {intake}")
     return Learner(row, done_of([row])[row.pk], windows_of([row])[row.pk])
-
-
-def _log(looker: Looker, people: Iterable[int], target: str) -> None:
-    """Raises ReasonNeeded, and then nothing may be shown."""
-    reason = "" if looker.reason is None else needs_reason(looker.reason)
-    record_access(
-        actor=looker.user,
-        source=looker.source,
-        subjects=people,
-        action="unmask" if reason else "view",
-        target=target[:120],
-        reason=reason,
-        now=looker.now,
-    )
 
 
 @transaction.atomic

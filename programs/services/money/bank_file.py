@@ -1,10 +1,7 @@
 """Writes the refunds to be sent into a sheet for the bank, for an officer who said why; each person is logged."""
 
-import tempfile
 from datetime import datetime
-from typing import IO
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,9 +10,10 @@ from accounts.services.access import record_access
 from programs.choices import RefundState
 from programs.models import Refund, RefundEvent
 from programs.services.enrollment import can_undo
-from programs.services.exports import FORMULA_STARTS, Export
+from programs.services.exports import Export
 from programs.services.intake_states import needs_reason
 from programs.services.money.queue import staff_refunds
+from programs.services.workbooks import Sheet, workbook
 
 HEADINGS = (
     ("은행 코드", 10),
@@ -46,29 +44,11 @@ def export_for_bank(*, reason: str, by: User, source: str | None, now: datetime)
     RefundEvent.objects.bulk_create(
         RefundEvent(refund=row, at=now, by=by, action="exported", detail=why) for row in rows
     )
-    return Export(_write(rows), f"refunds-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx", len(rows))
-
-
-def _write(rows: list[Refund]) -> IO[bytes]:
-    """All text as text, so that no name can be a formula, and no account number loses its zeros."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet("환불")
-        text = book.add_format({"num_format": "@"})
-        guarded = book.add_format({"num_format": "@", "quote_prefix": True})
-        money = book.add_format({"num_format": "#,##0"})
-        for column, (title, width) in enumerate(HEADINGS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(_cells(row)):
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value, money)
-                else:
-                    sheet.write_string(number, column, value, guarded if value.startswith(FORMULA_STARTS) else text)
-    file.seek(0)
-    return file
+    return Export(
+        workbook(Sheet("환불", HEADINGS, map(_cells, rows), is_money=True)),
+        f"refunds-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx",
+        len(rows),
+    )
 
 
 def _cells(row: Refund) -> tuple[str | int, ...]:

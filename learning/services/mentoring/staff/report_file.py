@@ -1,12 +1,10 @@
 """The report as a locked Excel file for an officer who said what for; each mentor in it gets an access log row."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,9 +12,8 @@ from accounts.models import User
 from accounts.services.access import record_access
 from learning.mentoring_figures import GroupRow
 from learning.services.mentoring.staff.reports import Report
-from programs.services.exports import FORMULA_STARTS
 from programs.services.locked_files import lock
-from programs.services.staff_refusals import PurposeNeeded
+from programs.services.workbooks import Sheet, purpose_words, workbook
 
 PURPOSES = {"report": "실적 보고", "council": "의회·감사 자료", "pay": "멘토 활동비 계산", "other": "그 밖"}
 HIDDEN = "5명 미만 가림"
@@ -36,8 +33,8 @@ def report_file(
     *, report: Report, purpose: str, purpose_note: str, password: str, by: User, source: str | None, now: datetime
 ) -> File:
     """The report as .xlsx under its password. Raises PurposeNeeded (an "other" one needs words) and WeakPassword."""
-    why = _purpose_words(purpose, purpose_note)
-    with _write(report) as plain:
+    why = purpose_words(PURPOSES, purpose, purpose_note)
+    with workbook(*_sheets(report)) as plain:
         file = lock(plain, password)
     record_access(
         actor=by,
@@ -54,25 +51,14 @@ def report_file(
     )
 
 
-def _purpose_words(purpose: str, note: str) -> str:
-    words = " ".join(note.split())[:100]
-    if purpose not in PURPOSES or (purpose == "other" and len(words) < 5):
-        raise PurposeNeeded("목적을 5글자 이상으로 적어 주세요." if purpose == "other" else PurposeNeeded.detail)
-    return f"{PURPOSES[purpose]}: {words}" if words else PURPOSES[purpose]
-
-
-def _write(report: Report) -> IO[bytes]:
-    """A sheet for each part; all text is written as text, so nothing in it can be a formula or a link."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - closed with its last reader
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        _sheet(book, "한눈에", ("무엇", "수"), _sums(report))
-        _sheet(book, "멘토", MENTOR_HEADINGS, _mentor_rows(report))
-        for name, rows in (("나이대", report.by_age), ("사는 권역", report.by_area)):
-            if rows is not None:
-                _sheet(book, name, (name, "연결", "기다림", "빠짐", "모두", "연결된 비율(%)"), _group_rows(rows))
-    file.seek(0)
-    return file
+def _sheets(report: Report) -> Iterable[Sheet]:
+    """A sheet for each part."""
+    yield Sheet("한눈에", _wide("무엇", "수"), _sums(report))
+    yield Sheet("멘토", _wide(*MENTOR_HEADINGS), _mentor_rows(report))
+    for name, rows in (("나이대", report.by_age), ("사는 권역", report.by_area)):
+        if rows is not None:
+            headings = _wide(name, "연결", "기다림", "빠짐", "모두", "연결된 비율(%)")
+            yield Sheet(name, headings, _group_rows(rows))
 
 
 MENTOR_HEADINGS = (
@@ -80,20 +66,8 @@ MENTOR_HEADINGS = (
 )  # fmt: skip
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
-    sheet, head = book.add_worksheet(name), book.add_format({"bold": True, "bg_color": "#EEF3FC", "bottom": 1})
-    text = book.add_format({"num_format": "@"})
-    guarded = book.add_format({"num_format": "@", "quote_prefix": True})
-    sheet.freeze_panes(1, 0)
-    for column, title in enumerate(headings):
-        sheet.set_column(column, column, 16)
-        sheet.write_string(0, column, title, head)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(number, column, value)
-            else:
-                sheet.write_string(number, column, value, guarded if value.startswith(FORMULA_STARTS) else text)
+def _wide(*titles: str) -> list[tuple[str, int]]:
+    return [(title, 16) for title in titles]
 
 
 def _sums(report: Report) -> Iterable[Row]:

@@ -7,12 +7,10 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from accounts.services.access import record_access
 from learning.choices.scholarships import AppealState
 from learning.models import Appeal, Application, Award, DecisionRow, DecisionRun
 from learning.services.scholarships.appeals.filing import runs_of
-from programs.services.intake_states import needs_reason
-from programs.services.looking import Looker
+from programs.services.looking import Looker, log_look
 
 MOST = 200
 STATES = {
@@ -59,7 +57,7 @@ def first_due(user: User) -> date | None:
 def look_at_appeals(*, which: str, looker: Looker) -> list[Appeal]:
     """One list of objections with masked names; each person in it gets a row in the access log."""
     rows = list(staff_appeals(looker.user).filter(state__in=STATES[which][1])[:MOST])
-    _log(looker, {row.application.applicant_id for row in rows}, f"이의신청 목록: {STATES[which][0]}")
+    log_look(looker, {row.application.applicant_id for row in rows}, f"이의신청 목록: {STATES[which][0]}")
     return rows
 
 
@@ -68,7 +66,7 @@ def look_at_appeal(*, appeal_id: int, looker: Looker) -> AppealFile:
     ReasonNeeded."""
     appeal = staff_appeals(looker.user).select_related("notice__run", "decided_by", "extended_by").get(pk=appeal_id)
     row = appeal.application
-    _log(looker, {row.applicant_id}, f"이의신청 {row.number}")
+    log_look(looker, {row.applicant_id}, f"이의신청 {row.number}")
     used = Award.objects.standing().filter(round=row.round_id, from_reserve=True).count()
     decided = DecisionRow.objects.filter(run=appeal.notice.run_id, application=row.pk).first()
     return AppealFile(
@@ -78,17 +76,4 @@ def look_at_appeal(*, appeal_id: int, looker: Looker) -> AppealFile:
         reserve=row.round.appeal_reserve,
         reserve_used=used,
         is_open=appeal.state == AppealState.FILED,
-    )
-
-
-def _log(looker: Looker, people: set[int], target: str) -> None:
-    reason = "" if looker.reason is None else needs_reason(looker.reason)
-    record_access(
-        actor=looker.user,
-        source=looker.source,
-        subjects=people,
-        action="unmask" if reason else "view",
-        target=target,
-        reason=reason,
-        now=looker.now,
     )

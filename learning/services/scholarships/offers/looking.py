@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
-from accounts.services.access import record_access
 from learning.choices.scholarships import RUN_OPEN, AwardState, RunKind
 from learning.models import (
     Award,
@@ -20,8 +19,7 @@ from learning.models import (
 from learning.services.scholarships.clawbacks.hearing import reclaimable_krw
 from learning.services.scholarships.offers.answering import free_seats
 from learning.services.scholarships.payments.settling import Standing, standing_of
-from programs.services.intake_states import needs_reason
-from programs.services.looking import Looker
+from programs.services.looking import Looker, log_look
 
 MOST = 500
 ORDER = (AwardState.OFFERED, AwardState.ACCEPTED, AwardState.ACTIVE)
@@ -59,7 +57,7 @@ def look_at_awards(*, scholarship: ScholarshipRound, looker: Looker) -> RoundAwa
     )
     rows = Award.objects.filter(round=scholarship).select_related("application__applicant").order_by(first, "pk")
     awards = list(rows[:MOST])
-    _log(looker, {award.application.applicant_id for award in awards}, f"장학금 선정: {scholarship}")
+    log_look(looker, {award.application.applicant_id for award in awards}, f"장학금 선정: {scholarship}")
     return RoundAwards(
         awards=awards,
         waiting=waiting_of(scholarship).count(),
@@ -87,7 +85,7 @@ def staff_awards(user: User) -> QuerySet[Award]:
 def look_at_award(*, award_id: int, looker: Looker) -> AwardFile:
     """One award; with a reason the name is to be read. Raises Award.DoesNotExist and ReasonNeeded."""
     award = staff_awards(looker.user).get(pk=award_id)
-    _log(looker, {award.application.applicant_id}, f"장학금 {award.application.number}")
+    log_look(looker, {award.application.applicant_id}, f"장학금 {award.application.number}")
     points = PointAccount.objects.filter(award=award).first()
     entries = points.entries.select_related("by").order_by("-at", "-pk") if points else PointLedger.objects.none()
     return AwardFile(
@@ -105,18 +103,5 @@ def look_at_clawback(*, claim_id: int, looker: Looker) -> Clawback:
     rows = Clawback.objects.filter(award__in=Award.objects.visible_to(looker.user))
     rows = rows.select_related("award__round", "award__application__applicant", "begun_by", "decided_by")
     claim = rows.prefetch_related("payments").get(pk=claim_id)
-    _log(looker, {claim.award.application.applicant_id}, f"환수 {claim.award.application.number}")
+    log_look(looker, {claim.award.application.applicant_id}, f"환수 {claim.award.application.number}")
     return claim
-
-
-def _log(looker: Looker, people: set[int], target: str) -> None:
-    reason = "" if looker.reason is None else needs_reason(looker.reason)
-    record_access(
-        actor=looker.user,
-        source=looker.source,
-        subjects=people,
-        action="unmask" if reason else "view",
-        target=target[:120],
-        reason=reason,
-        now=looker.now,
-    )

@@ -1,7 +1,7 @@
 """Finds applications for officers and opens one; every look leaves its rows in the access log."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.choices import District
 from accounts.models import User
-from accounts.services.access import record_access
 from learning.choices.scholarships import BEING_JUDGED, IN_ROUND, ApplyChannel, EvidenceResult
 from learning.models import (
     Answer,
@@ -23,8 +22,7 @@ from learning.models import (
     ScholarshipEvent,
     ScholarshipRound,
 )
-from programs.services.intake_states import needs_reason
-from programs.services.looking import Looker
+from programs.services.looking import Looker, log_look
 
 PAGE = 50
 GROUPS: Mapping[str, tuple[str, Q]] = {
@@ -112,16 +110,8 @@ def look_at_list(
     waiting = Count("evidence", filter=Q(evidence__result=EvidenceResult.WAITING), distinct=True)
     rows = rows_of(row, query).select_related("applicant").annotate(papers=waiting).order_by("pk")
     page = Paginator(rows, PAGE).get_page(number)
-    log(looker, [each.applicant_id for each in page], f"장학금 신청 목록: {row}")
+    log_look(looker, [each.applicant_id for each in page], f"장학금 신청 목록: {row}")
     return ApplicationPage(page, group_counts(row), list(ApplicationFilter.objects.filter(owner=looker.user)))
-
-
-def log(looker: Looker, people: Iterable[int], target: str) -> None:
-    """One row a person in the access log. Raises ReasonNeeded, and then nothing may be shown."""
-    reason = "" if looker.reason is None else needs_reason(looker.reason)
-    action = "unmask" if reason else "view"
-    record_access(actor=looker.user, source=looker.source, subjects=people, action=action, target=target[:120],
-                  reason=reason, now=looker.now)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,7 +136,7 @@ def look_at_application(*, application_id: int, looker: Looker) -> ApplicationFi
         .prefetch_related(Prefetch("supplements", to_attr="asked"))
         .get(pk=application_id)
     )
-    log(looker, [row.applicant_id], f"장학금 신청 {row.number}")
+    log_look(looker, [row.applicant_id], f"장학금 신청 {row.number}")
     beside = Application.objects.filter(round=row.round_id, state__in=IN_ROUND).order_by("pk")
     decided = row.rows.exclude(run__kind="simulation").select_related("run").order_by("-run__number")
     members = row.duplicate_of.select_related("duplicate_set")

@@ -10,11 +10,10 @@ from accounts.models import User
 from learning.choices.scholarships import BEING_JUDGED, ApplicationState, EvidenceResult
 from learning.models import Evidence, ScholarshipRound
 from learning.services.scholarships.applying.telling import note
-from learning.services.scholarships.officers.applications import log
 from learning.services.scholarships.officers.supplements import ask, locked, refuse_own
 from learning.services.scholarships.runs.freezing import mark_stale
 from programs.services.intake_states import needs_reason
-from programs.services.looking import Looker
+from programs.services.looking import Looker, log_look
 from programs.services.refusals import Refused
 
 
@@ -59,7 +58,7 @@ def look_at_paper(*, evidence_id: int, looker: Looker) -> Desk:
     rounds = ScholarshipRound.objects.visible_to(looker.user)
     rows = Evidence.objects.select_related("application__applicant", "application__round__rule_set", "checked_by")
     paper = rows.exclude(application__state="draft").get(pk=evidence_id, application__round__in=rounds)
-    log(looker, [paper.application.applicant_id], f"서류 확인 {paper.application.number}")
+    log_look(looker, [paper.application.applicant_id], f"서류 확인 {paper.application.number}")
     ids = list(queue(paper.application.round).values_list("pk", flat=True))
     place = ids.index(paper.pk) if paper.pk in ids else -1
     rest = ids[place + 1 :] + ids[: max(place, 0)]

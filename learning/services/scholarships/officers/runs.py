@@ -9,10 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from learning.choices.scholarships import Outcome, ReviewKind, RunKind, RunState
 from learning.models import DecisionRow, DecisionRun, ReviewItem, ScholarshipRound
-from learning.services.scholarships.officers.applications import log
 from learning.services.scholarships.runs.approving import record_opened
 from learning.services.scholarships.runs.explaining import Explanation, explain
-from programs.services.looking import Looker
+from programs.services.looking import Looker, log_look
 
 SAMPLES = {Outcome.AWARD: 3, Outcome.WAITLIST: 2, Outcome.INELIGIBLE: 1}
 KINDS = (ReviewKind.UNKNOWN, ReviewKind.NEAR_CUTOFF, ReviewKind.SAMPLE)
@@ -73,7 +72,7 @@ def look_at_row(*, run: DecisionRun, application_id: int, looker: Looker) -> Ope
     """Leaves a row in the access log, and in a proposed run what was opened. Raises DecisionRow.DoesNotExist."""
     rows = DecisionRow.objects.select_related("run__round__rule_set", "application__applicant")
     row = rows.get(run=run, application=application_id)
-    log(looker, [row.application.applicant_id], f"선정 계산 {run.number} {row.application.number}")
+    log_look(looker, [row.application.applicant_id], f"선정 계산 {run.number} {row.application.number}")
     record_opened(run_id=run.pk, application_id=application_id, by=looker.user, now=looker.now)
     ids = [each.application_id for each in samples(run)] if run.state == RunState.PROPOSED else []
     seen = set(run.opened.filter(by=looker.user).values_list("application_id", flat=True))
@@ -108,7 +107,7 @@ def look_at_item(*, run: DecisionRun, item_id: int, looker: Looker) -> OpenItem:
     item = rows.get(pk=item_id, run=run)
     rows_of_run = DecisionRow.objects.select_related("run", "application__applicant")
     row = rows_of_run.get(run=run, application=item.application_id)
-    log(looker, [item.application.applicant_id], f"살펴볼 신청 {item.application.number}")
+    log_look(looker, [item.application.applicant_id], f"살펴볼 신청 {item.application.number}")
     ids = waiting_ids(run)
     place = ids.index(item.pk) if item.pk in ids else -1
     rest = ids[place + 1 :] + ids[: max(place, 0)]
@@ -128,5 +127,5 @@ def look_at_items(*, run: DecisionRun, kind: str, looker: Looker) -> list[tuple[
     )
     decided = run.rows.filter(application__in=[each.application_id for each in items])
     rows = {row.application_id: row for row in decided.select_related("application__applicant")}
-    log(looker, [each.application.applicant_id for each in items], f"살펴볼 신청 목록: {run}")
+    log_look(looker, [each.application.applicant_id for each in items], f"살펴볼 신청 목록: {run}")
     return [(each, rows[each.application_id]) for each in items]

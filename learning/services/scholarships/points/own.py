@@ -13,9 +13,9 @@ from learning.models import Appeal, Award, Clawback, PointAccount, PointCourse, 
 from learning.services.scholarships.offers.answering import awards_of
 from learning.services.scholarships.points.ledger import accounts_of, available_krw
 from programs.models import Enrollment
-from programs.services.exports import FORMULA_STARTS
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
+from programs.services.workbooks import FORMULA_STARTS
 from programs.weekly import day_of
 
 SHOWN = 100

@@ -13,10 +13,10 @@ from learning.presenting.scholarships import runs as presenting
 from learning.presenting.scholarships.officers import reason_groups
 from learning.services.scholarships.fairness_reports import report_of
 from learning.services.scholarships.officers import runs as service
-from learning.services.scholarships.officers.applications import log
 from learning.services.scholarships.runs import approving
 from learning.views.scholarships.staff.frame import masked_looker, show
 from learning.views.scholarships.staff.runs import address_of, audit_page, own_run, run_frame
+from programs.services.looking import log_look
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, staff_page
 
@@ -41,7 +41,7 @@ def _page(
 ) -> HttpResponse:
     opened = service.opened_by(run, request.user)
     drawn = service.samples(run)
-    log(masked_looker(request), [row.application.applicant_id for row in drawn], f"승인 화면: {run}")
+    log_look(masked_looker(request), [row.application.applicant_id for row in drawn], f"승인 화면: {run}")
     return show(
         request,
         "approval.html",

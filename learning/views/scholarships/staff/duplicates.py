@@ -10,8 +10,8 @@ from accounts.templatetags.display import moment
 from learning.forms.scholarships.officers import DuplicateForm
 from learning.models import DuplicateSet, ScholarshipRound
 from learning.services.scholarships.officers import duplicates as service
-from learning.services.scholarships.officers.applications import log
 from learning.views.scholarships.staff.frame import masked_looker, own_round, round_frame, show
+from programs.services.looking import log_look
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, refused, staff_page
 
@@ -30,7 +30,7 @@ def duplicates(request: HttpRequest, round_id: int) -> HttpResponse:
 def _page(request: HttpRequest, row: ScholarshipRound, wrong: DuplicateForm | None = None, at: int = 0) -> HttpResponse:
     sets = list(service.sets_of(row))
     people = [member.application.applicant_id for each in sets for member in each.members.all()]
-    log(masked_looker(request), people, f"겹친 신청: {row}")
+    log_look(masked_looker(request), people, f"겹친 신청: {row}")
     return show(
         request,
         "duplicates.html",
