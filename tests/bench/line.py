@@ -19,7 +19,7 @@ from tests.bench.visitor import Visit, Visitor
 
 IDLE_SECONDS = 30.0
 ARRIVE_SECONDS = float(OPENS_IN)
-LONGEST = 300.0
+LONGEST = 420.0
 # Seconds after the opening.
 RESTARTS = ((10, "worker"), (20, "web process"), (30, "Redis"), (40, "PostgreSQL"))
 AFTERMATH = 5.0  # seconds in which what was restarted still loads, for which nobody who waits is to blame
