@@ -59,7 +59,7 @@ def test_an_officer_takes_the_attendance_of_thirty_in_four_actions(someone, less
         officer.press("모두 출석")
         absent(officer, 3)
         absent(officer, 17)
-        officer.press("저장", within="#sheet").sees("출석 28명").sees("결석 2명")
+        officer.press("저장", within="#sheet").sees("출석을 저장했습니다").sees("출석 28명").sees("결석 2명")
         assert marks_of(lesson) == {"present": 28, "absent": 2}
     assert officer.actions <= 4
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from learning.models import MatchRun, MentorRequest, Pin, Proposal
 from learning.services.mentoring import running
-from learning.services.mentoring.mentors import set_capacity
 from learning.services.mentoring.staff.candidates import candidates
+from tests.factories.mentoring import MentorFactory, RequestFactory
 
 OPERATOR = "operator@seoul4050.example"
 
@@ -21,15 +21,11 @@ def compute() -> MatchRun:
 
 
 def somebody_with_a_mentor() -> MentorRequest:
-    """The first in line whom the rules allow a mentor; the mentor has a seat left."""
+    """Asked just now, and the rules allow them a mentor who has a seat left."""
     now = timezone.now()
-    row, best = next(
-        (row, best)
-        for row in MentorRequest.objects.in_line()
-        if not (best := candidates(row, now)[0]).broken and row.pins.filter(removed_at=None).count() == 0
-    )
-    if not best.seats:
-        set_capacity(mentor_id=best.mentor.pk, capacity=best.mentor.capacity + 1, by=None, now=now)
+    row = RequestFactory(trade="green", asked_at=now)
+    MentorFactory(trades=["green"], updated_at=now)
+    assert not candidates(row, now)[0].broken
     return row
 
 

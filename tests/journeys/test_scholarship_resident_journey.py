@@ -11,7 +11,7 @@ from learning.models import Application, Evidence, ScholarshipRound
 from tests.factories.people import UserFactory
 from tests.factories.scholarships import approver_of, committed
 from tests.factories.scholarships_resident import PDF
-from tests.factories.scholarships_staff import announced_round
+from tests.factories.scholarships_staff import announced_round, published_rules
 
 OFFICER = "officer@seoul4050.example"
 
@@ -20,7 +20,8 @@ def open_round(officer: User) -> ScholarshipRound:
     now = timezone.now()
     window = {"opens_at": now - timedelta(days=3), "closes_at": now + timedelta(days=7)}
     later = (now + timedelta(days=20)).date()
-    return announced_round(officer, title="여정 장학금", result_on=later, spend_from=later, **window)
+    rules = published_rules(officer, name="여정 장학금 규칙")  # of its own: the portal's ask for more
+    return announced_round(officer, title="여정 장학금", rule_set=rules, result_on=later, spend_from=later, **window)
 
 
 def decide(row: ScholarshipRound, officer: User) -> None:
