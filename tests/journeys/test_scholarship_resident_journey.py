@@ -20,7 +20,8 @@ def open_round(officer: User) -> ScholarshipRound:
     now = timezone.now()
     window = {"opens_at": now - timedelta(days=3), "closes_at": now + timedelta(days=7)}
     later = (now + timedelta(days=20)).date()
-    rules = published_rules(officer, name="여정 장학금 규칙")  # of its own: the portal's ask for more
+    # Of its own: those of the portal ask for more.
+    rules = published_rules(officer, name=f"여정 장학금 규칙 {now:%H%M%S%f}")
     return announced_round(officer, title="여정 장학금", rule_set=rules, result_on=later, spend_from=later, **window)
 
 
