@@ -164,7 +164,7 @@ def _locked(revocation_id: int, person: User | None = None) -> Revocation:
     """One lock order with issuing: enrollment, certificate, revocation. With `person`: theirs only."""
     rows = Revocation.objects.filter(certificate__enrollment__person=person) if person else Revocation.objects.all()
     certificate = held(rows.values_list("certificate_id", flat=True).get(pk=revocation_id))
-    revocation = Revocation.objects.select_for_update(of=("self",)).select_related("begun_by").get(pk=revocation_id)
+    revocation = Revocation.objects.select_for_update(of=("self",)).get(pk=revocation_id)
     revocation.certificate = certificate
     return revocation
 

@@ -61,9 +61,12 @@ def open_counts(user: User) -> dict[str, int]:
 
 
 def _lock(user: User, concern_id: int) -> Concern:
-    """Raises Concern.DoesNotExist for one the officer may not handle."""
+    """Raises Concern.DoesNotExist for one the officer may not handle.
+
+    `taken_by` isn't joined: whoever waited for the lock would get the new row beside the old, empty join.
+    """
     concerns_of(user).get(pk=concern_id)
-    return Concern.objects.select_for_update(of=("self",)).select_related("mentorship", "taken_by").get(pk=concern_id)
+    return Concern.objects.select_for_update(of=("self",)).select_related("mentorship").get(pk=concern_id)
 
 
 @transaction.atomic
