@@ -47,6 +47,7 @@ class Intake(models.Model):
     waiting = models.PositiveIntegerField(default=0, editable=False)
     kept = models.PositiveIntegerField(default=0, editable=False)
     edition = models.BigIntegerField(default=0, db_default=0, editable=False)
+    settled = models.BigIntegerField(default=0, db_default=0, editable=False)
     selection = models.CharField("뽑는 방법", max_length=10, choices=Selection.choices, default=Selection.FIRST_COME)
     fee_krw = models.PositiveIntegerField("비용(원)", null=True, blank=True, default=0)  # null = ask the provider
     fee_note = models.CharField("비용 안내", max_length=120, blank=True)

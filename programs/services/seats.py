@@ -32,14 +32,14 @@ DOOR_SPACE = 4051 << 48
 PERSON_SPACE = 4052 << 48
 SETTLED_WORDS = json.dumps(messages.SETTLED)
 
-# The order and the rows are the procedure's (migration 0024), the words are ours.
+# The order and the rows are the procedures' (migrations 0025, 0027), the words are ours.
 CLAIM = """
 CALL programs_claim(
     %s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::jsonb, %s::jsonb, %s::jsonb, %s::timestamptz, %s::bigint,
     %s::bigint, %s::boolean, %s::text, NULL, NULL, NULL
 )
 """
-DECIDE = "SELECT programs_decide(%s::bigint, %s::bigint, %s::timestamptz, %s::jsonb)"
+DECIDE = "SELECT programs_decide(%s::bigint, %s::bigint, %s::timestamptz, %s::jsonb, 0)"
 
 
 @dataclass(frozen=True)

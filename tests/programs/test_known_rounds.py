@@ -107,6 +107,40 @@ def test_two_receipts_of_one_person_are_one_seat_and_keep_nobody_from_theirs(now
     assert not Receipt.objects.exists()
 
 
+def test_the_clock_finds_a_receipt_that_lies_before_the_last_settled_one(now):
+    intake = IntakeFactory(capacity=5, waitlist_capacity=0)
+    early, late = UserFactory(), UserFactory()
+    lost = Receipt.objects.create(intake=intake, person=early, requested_at=now)
+    Intake.objects.filter(pk=intake.pk).update(settled=lost.pk)
+    enroll(person=late, intake_id=intake.pk, now=now)
+    assert list(Receipt.objects.values_list("person_id", flat=True)) == [early.pk]
+    assert seats.settle_requested(now) == 1
+    assert sorted(Enrollment.objects.values_list("person_id", flat=True)) == sorted([early.pk, late.pk])
+
+
+def test_a_mark_of_settling_that_is_too_high_keeps_nobody_out(now):
+    intake = IntakeFactory(capacity=5, waitlist_capacity=0, settled=10**12)
+    assert enroll(person=UserFactory(), intake_id=intake.pk, now=now).enrollment.status == "confirmed"
+
+
+def test_settling_reads_no_receipts_that_were_settled_before(now):
+    intake = IntakeFactory(capacity=300, waitlist_capacity=0)
+    people = UserFactory.create_batch(100)
+    for person in people:
+        Receipt.objects.create(intake=intake, person=person, requested_at=now)
+    seats.settle(intake.pk, now)
+    before = _index_entries_read()
+    enroll(person=UserFactory(), intake_id=intake.pk, now=now)
+    assert _index_entries_read() - before < 20
+
+
+def _index_entries_read() -> int:
+    """In this transaction, of the receipts' index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_returned('programs_receipt_pkey'::regclass)")
+        return cursor.fetchone()[0]
+
+
 def test_a_mark_is_written_with_the_seat_it_is_about(known, now):
     outcome = enroll(person=UserFactory(), intake_id=known.pk, now=now, marks={"source": 21})
     assert ClaimMark.objects.values_list("enrollment_id", "kind", "figure", "at").get() == (
