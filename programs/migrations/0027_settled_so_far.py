@@ -10,9 +10,10 @@ from django.db import migrations, models
 
 BEFORE = import_module("programs.migrations.0025_lighter_receipts")
 
-# As before (0025), of the receipts given by their ids.
+# As before (0025), of the receipts given by their ids. `OFFSET 0` keeps each EXISTS a question about one person: joined, by
+# a plan made while the table was empty, every settling went through all who are in.
 HAND_OUT = """
-CREATE FUNCTION programs_hand_out(this_intake bigint, receipts bigint[])
+CREATE FUNCTION programs_hand_out(this_intake bigint, receipts bigint[], has_groups boolean)
 RETURNS TABLE (receipt bigint, becomes varchar, from_group bigint, place bigint) LANGUAGE plpgsql ROWS 10 AS $$
 DECLARE
     open_seats bigint;
@@ -27,13 +28,15 @@ DECLARE
 BEGIN
     SELECT CASE WHEN waiting = 0 THEN capacity - taken - kept ELSE 0 END, waitlist_capacity - waiting, waiting
       INTO open_seats, places, in_line FROM programs_intake WHERE id = this_intake;
-    SELECT array_agg(id ORDER BY id), array_agg(code ORDER BY id),
-           array_agg(CASE WHEN in_line > 0 AND EXISTS (
-               SELECT FROM programs_enrollment AS waiting
-                WHERE waiting.intake_id = this_intake AND waiting.status = 'waitlisted'
-                  AND waiting.policy -> 'groups' ? code) THEN 0 ELSE seats - taken END ORDER BY id)
-      INTO groups, codes, free
-      FROM programs_seatgroup WHERE intake_id = this_intake AND released_at IS NULL AND seats > taken;
+    IF has_groups THEN
+        SELECT array_agg(id ORDER BY id), array_agg(code ORDER BY id),
+               array_agg(CASE WHEN in_line > 0 AND EXISTS (
+                   SELECT FROM programs_enrollment AS waiting
+                    WHERE waiting.intake_id = this_intake AND waiting.status = 'waitlisted'
+                      AND waiting.policy -> 'groups' ? code) THEN 0 ELSE seats - taken END ORDER BY id)
+          INTO groups, codes, free
+          FROM programs_seatgroup WHERE intake_id = this_intake AND released_at IS NULL AND seats > taken;
+    END IF;
     FOR receipt, person, belongs IN
         SELECT asked.id, asked.person_id, asked.policy -> 'groups' FROM programs_receipt AS asked
          WHERE asked.id = ANY (receipts)
@@ -41,9 +44,10 @@ BEGIN
            AND NOT EXISTS (SELECT FROM programs_enrollment AS live
                             WHERE live.intake_id = this_intake AND live.person_id = asked.person_id
                               AND live.status IN ('confirmed', 'offered', 'selected', 'attending', 'completed',
-                                                   'not_completed', 'requested', 'applied', 'waitlisted'))
+                                                   'not_completed', 'requested', 'applied', 'waitlisted') OFFSET 0)
            AND NOT EXISTS (SELECT FROM programs_enrollment AS used
-                            WHERE used.person_id = asked.person_id AND used.idempotency_key = asked.idempotency_key)
+                            WHERE used.person_id = asked.person_id AND used.idempotency_key = asked.idempotency_key
+                           OFFSET 0)
          ORDER BY asked.id
     LOOP
         CONTINUE WHEN person = ANY (seen);
@@ -68,7 +72,9 @@ $$
 """
 
 # As before, but what waits is looked up once. No receipt below `settled` can come any more: numbers are given behind the
-# door, in order, and it was closed when `settled` was read. The clock looks from the start (`beyond` 0) all the same.
+# door, in order, and it was closed when `settled` was read. The clock looks from the start (`beyond` 0) all the same. A
+# statement that would find nothing (groups, marks) is left out, and `settled` moves by the hundred: most settlings are
+# of a few receipts, and what each statement costs before its first row is most of what they cost.
 DECIDE = """
 CREATE FUNCTION programs_decide(
     this_intake bigint, door bigint, decided_now timestamptz, words jsonb, beyond bigint DEFAULT NULL
@@ -78,20 +84,27 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off S
 DECLARE
     last bigint;
     receipts bigint[];
+    have_marks boolean;
+    has_groups boolean;
+    from_here bigint;
     how_many bigint;
 BEGIN
     last := programs_last_receipt(this_intake, door);
     IF last IS NULL THEN
         RETURN 0;
     END IF;
-    beyond := coalesce(beyond, (SELECT settled FROM programs_intake WHERE id = this_intake));
-    SELECT array_agg(id) INTO receipts FROM programs_receipt
-     WHERE intake_id = this_intake AND id > beyond AND id <= last;
-    UPDATE programs_seatgroup SET released_at = decided_now
-     WHERE intake_id = this_intake AND released_at IS NULL AND decided_now >= COALESCE(
-         releases_at, (SELECT apply_closes_at FROM programs_intake AS intake WHERE intake.id = this_intake));
+    SELECT settled, EXISTS (SELECT FROM programs_seatgroup WHERE intake_id = this_intake)
+      INTO from_here, has_groups FROM programs_intake WHERE id = this_intake;
+    from_here := coalesce(beyond, from_here);
+    SELECT array_agg(id), bool_or(marks IS NOT NULL) INTO receipts, have_marks FROM programs_receipt
+     WHERE intake_id = this_intake AND id > from_here AND id <= last;
+    IF has_groups THEN
+        UPDATE programs_seatgroup SET released_at = decided_now
+         WHERE intake_id = this_intake AND released_at IS NULL AND decided_now >= COALESCE(
+             releases_at, (SELECT apply_closes_at FROM programs_intake AS intake WHERE intake.id = this_intake));
+    END IF;
     WITH given AS MATERIALIZED (
-        SELECT * FROM programs_hand_out(this_intake, receipts)
+        SELECT * FROM programs_hand_out(this_intake, receipts, has_groups)
     ), decided AS (
         INSERT INTO programs_enrollment (id, intake_id, person_id, status, seat_group_id, waitlist_order, requested_at,
                                          decided_at, idempotency_key, answers, policy)
@@ -116,13 +129,17 @@ BEGIN
             ON CONFLICT DO NOTHING
     )
     SELECT count(*) INTO how_many FROM decided;
-    INSERT INTO programs_claimmark (enrollment_id, intake_id, kind, figure, at, decision, note)
-    SELECT id, this_intake, mark.key, mark.value::int, requested_at, '', ''
-      FROM programs_receipt AS asked, jsonb_each_text(marks) AS mark
-     WHERE id = ANY (receipts) AND marks IS NOT NULL
-       AND EXISTS (SELECT FROM programs_enrollment AS given WHERE given.id = asked.id AND given.status <> 'refused');
+    IF have_marks THEN
+        INSERT INTO programs_claimmark (enrollment_id, intake_id, kind, figure, at, decision, note)
+        SELECT id, this_intake, mark.key, mark.value::int, requested_at, '', ''
+          FROM programs_receipt AS asked, jsonb_each_text(marks) AS mark
+         WHERE id = ANY (receipts) AND marks IS NOT NULL
+           AND EXISTS (SELECT FROM programs_enrollment AS given WHERE given.id = asked.id AND given.status <> 'refused');
+    END IF;
     DELETE FROM programs_receipt WHERE id = ANY (receipts);
-    UPDATE programs_intake SET settled = last WHERE id = this_intake;
+    IF last > from_here + 100 THEN
+        UPDATE programs_intake SET settled = last WHERE id = this_intake;
+    END IF;
     RETURN how_many;
 END
 $$
@@ -191,7 +208,7 @@ END
 $$
 """
 
-DROP_HAND_OUT = "DROP FUNCTION programs_hand_out(bigint, bigint[])"
+DROP_HAND_OUT = "DROP FUNCTION programs_hand_out(bigint, bigint[], boolean)"
 DROP_DECIDE = "DROP FUNCTION programs_decide(bigint, bigint, timestamptz, jsonb, bigint)"
 
 

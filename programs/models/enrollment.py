@@ -22,7 +22,7 @@ MOVED = (
 def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
     """Statement trigger that moves Intake.taken, waiting and kept and SeatGroup.taken by what one statement changed.
 
-    Most statements touch no kept seat and take the short way. The check constraints there then refuse the statement
+    Most statements touch one round and no kept seat, and take the short way. The check constraints there then refuse the statement
     that would go over, whoever wrote it.
     """
     # nosemgrep: the statuses come from our own enumeration, never from input
@@ -35,12 +35,18 @@ def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
             new="new_rows" if "new_rows" in transitions else None,
             old="old_rows" if "old_rows" in transitions else None,
         ),
+        declare=[
+            *(("grouped", "bigint"), ("first", "bigint"), ("last", "bigint")),
+            *(("more_taken", "int"), ("more_waiting", "int")),
+        ],
         func=f"""
-            IF NOT EXISTS (SELECT FROM ({transitions}) AS moved WHERE seat_group_id IS NOT NULL) THEN
-                UPDATE programs_intake AS intake
-                   SET taken = intake.taken + total.taken, waiting = intake.waiting + total.waiting
-                  FROM (SELECT intake_id, {MOVED} FROM ({transitions}) AS moved GROUP BY intake_id) AS total
-                 WHERE intake.id = total.intake_id AND (total.taken <> 0 OR total.waiting <> 0);
+            SELECT count(seat_group_id), min(intake_id), max(intake_id), {MOVED}
+              INTO grouped, first, last, more_taken, more_waiting FROM ({transitions}) AS moved;
+            IF grouped = 0 AND first = last THEN
+                IF more_taken <> 0 OR more_waiting <> 0 THEN
+                    UPDATE programs_intake SET taken = taken + more_taken, waiting = waiting + more_waiting
+                     WHERE id = first;
+                END IF;
                 RETURN NULL;
             END IF;
             WITH change AS (
