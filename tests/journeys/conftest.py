@@ -15,9 +15,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.databases import own_database
 from tests.journeys.person import Person
 
 # Playwright keeps an event loop in this thread; the rows a journey reads in between are read on purpose.
@@ -58,15 +58,8 @@ def database_url() -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
     """One database for all journeys: no test's transaction may hide rows from the server's processes."""
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+    with django_db_blocker.unblock(), own_database():
         yield
-        with connection.cursor() as cursor:  # the server's last connections may need a moment more than it did
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
