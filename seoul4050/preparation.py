@@ -14,6 +14,8 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from seoul4050.light_migrations import light_migrations
+
 
 def answer_of(name: str, *arguments: str) -> dict:
     """Run one of our commands and return the JSON that it prints."""
@@ -24,7 +26,8 @@ def answer_of(name: str, *arguments: str) -> dict:
 
 def prepare() -> list[dict]:
     """Bring tables, static files and the demonstration data up to date; the demonstration accounts."""
-    call_command("migrate", interactive=False, verbosity=0)
+    with light_migrations():
+        call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
     accounts = [*answer_of("seed_demo")["accounts"], *answer_of("seed_learning")["accounts"]]

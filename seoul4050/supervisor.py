@@ -197,6 +197,8 @@ def run_tests(arguments: Sequence[str]) -> int:
         environment = dict(os.environ) | servers.environment()
         if servers.redis:  # numbers of their own: a portal that runs beside the tests keeps its cache
             environment |= {"REDIS_URL": servers.redis.url(2), "REDIS_CACHE_URL": servers.redis.url(3)}
+        # Compiled once, with our data: some machines keep none beside the sources, and tests start Python fifty times.
+        environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(places.data_folder() / "bytecode")}
         if browser := next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None):
             environment.setdefault("CHROMIUM", browser)
         return max((run_module("pytest", part, environment) for part in parts), key=abs)

@@ -7,25 +7,21 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 
 from accounts.choices import Role
 from accounts.models import User
 from programs.services.line import load, rooms
+from tests.databases import forget_rows_after_transactional_tests, let_flush, own_database
 from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, officer_of
 from tests.factories.programs import NOW
 from tests.network import close_to_the_outside
-
-NO_TRUNCATE = """
-SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
- WHERE t.tgname LIKE 'pgtrigger_no_truncate%%'
-"""
 
 
 def pytest_configure() -> None:
     """Close the network, keep papers out of the portal's own folder, and give every xdist worker a Redis number of its
     own: each test forgets the whole cache."""
     close_to_the_outside()
+    forget_rows_after_transactional_tests()
     settings.STORAGES["evidence"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="evidence-")
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     server, _, number = settings.REDIS_CACHE_URL.rpartition("/")
@@ -36,12 +32,13 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let transactional tests flush: only the test database lets its append-only tables be truncated."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(NO_TRUNCATE)
-        for table, trigger in cursor.fetchall():
-            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{trigger}"')
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_keepdb, django_db_createdb, django_db_blocker
+):
+    """A migrated database of this process's own, which transactional tests leave empty."""
+    with django_db_blocker.unblock(), own_database(keep=django_db_keepdb and not django_db_createdb):
+        let_flush()
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -164,7 +164,7 @@ class Clone:
 def clone(tmp_path):
     clone = Clone(tmp_path)
     yield clone
-    clone.probe("clean").communicate(timeout=60)
+    clone.probe("clean").communicate(timeout=120)
 
 
 def test_embedded_servers_know_hangul_and_stop_with_their_user(clone):
@@ -197,7 +197,7 @@ def test_two_clones_on_one_machine_have_ports_of_their_own(clone, tmp_path_facto
     finally:
         first.terminate()
         first.communicate()
-        other.probe("clean").communicate(timeout=60)
+        other.probe("clean").communicate(timeout=120)
 
 
 def test_a_zombie_and_a_stranger_count_as_dead():

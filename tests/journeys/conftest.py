@@ -15,14 +15,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.databases import own_database
 from tests.journeys.person import Person
 
 # Playwright keeps an event loop in this thread; the rows a journey reads in between are read on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 60_000  # milliseconds: a busy machine fails no journey; a journey that works never waits for it
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,15 +59,8 @@ def database_url() -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
     """One database for all journeys: no test's transaction may hide rows from the server's processes."""
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+    with django_db_blocker.unblock(), own_database():
         yield
-        with connection.cursor() as cursor:  # the server's last connections may need a moment more than it did
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +113,7 @@ def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Itera
                 connection.close()
 
 
-def wait_for(address: str, server: subprocess.Popen, seconds: int = 60) -> None:
+def wait_for(address: str, server: subprocess.Popen, seconds: int = 180) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert server.poll() is None, "the web server ended by itself"
@@ -177,3 +171,23 @@ def someone(portal, chromium) -> Iterator:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def visitors(portal, chromium, django_db_blocker):
+    """One browser context a role, logged in once."""
+    made: dict = {}
+
+    def visitor(account):
+        if account not in made:
+            context = chromium.new_context(locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce")
+            context.set_default_timeout(PATIENCE)
+            made[account] = Person(context.new_page(), portal)
+            if account:
+                with django_db_blocker.unblock():
+                    made[account].log_in(account)
+        return made[account]
+
+    yield visitor
+    for person in made.values():
+        person.page.context.close()

@@ -1,4 +1,4 @@
-"""The pages of mentoring that the accessibility test visits; read by test_accessibility.py."""
+"""The pages of mentoring that the accessibility test visits; read by test_accessibility_learning.py."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The pages of scholarships that the accessibility test visits; read by test_accessibility.py."""
+"""The pages of scholarships that the accessibility test visits; read by test_accessibility_learning.py."""
 
 from datetime import datetime, timedelta
 

@@ -1,22 +1,14 @@
-"""Every page as each role meets it: axe and our probes, wide and narrow, light and high contrast."""
+"""Every page as each role meets it, but those of learning: axe and our probes, wide and narrow, in both contrasts."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from tests.journeys import places_mentoring, places_scholarships
-from tests.journeys.person import Person
+from tests.journeys.looking import complaints
 from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING, places_of
-
-HERE = Path(__file__).parent
-AXE = (HERE.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-PROBES = (HERE / "probes.js").read_text(encoding="utf-8")
-RUN_AXE = """() => axe.run(document, {
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  rules: {"target-size": {enabled: true}},
-}).then((found) => found.violations.map(
-  (each) => `${each.id}: ${each.nodes.length} ${each.nodes[0].target.join(" ")}`))"""
 
 PUBLIC = (
     "/",
@@ -179,75 +171,28 @@ PAGES = [
     *((OFFICER, path) for path in STAFF),
     (MENTOR, "/mentor/"),
     *((OPERATOR, path) for path in OPERATORS),
-    *places_scholarships.PAGES,
-    *places_mentoring.PAGES,
 ]
 
 
 @pytest.fixture(scope="module")
 def found(portal, media, django_db_blocker) -> dict:
     with django_db_blocker.unblock():
-        return places_of(media) | places_scholarships.places() | places_mentoring.places()
-
-
-@pytest.fixture(scope="module")
-def visitors(portal, chromium, django_db_blocker):
-    """One browser context a role, logged in once."""
-    made: dict = {}
-
-    def visitor(account):
-        if account not in made:
-            context = chromium.new_context(locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce")
-            context.set_default_timeout(20_000)
-            made[account] = Person(context.new_page(), portal)
-            if account:
-                with django_db_blocker.unblock():
-                    made[account].log_in(account)
-        return made[account]
-
-    yield visitor
-    for person in made.values():
-        person.page.context.close()
-
-
-def complaints(person, path) -> list[str]:
-    """What axe and the probes say of one page in all its guises."""
-    page, said = person.page, []
-    errors, outside = [], []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "request",
-        lambda request: outside.append(request.url) if not request.url.startswith((person.portal, "data:")) else None,
-    )
-    for width, height in ((1280, 900), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        response = page.goto(person.portal + path)
-        if response.status >= 500 or (response.status >= 400 and path != "/no-such-page/"):
-            return [f"answers {response.status}"]
-        page.evaluate("() => document.fonts.ready")
-        page.evaluate(AXE)
-        page.evaluate(PROBES)
-        for mode in ("normal", "high-contrast"):
-            page.evaluate("(mode) => { document.documentElement.dataset.krdsMode = mode }", mode)
-            said += [f"axe {width} {mode} {each}" for each in page.evaluate(RUN_AXE)]
-        page.evaluate("() => { document.documentElement.dataset.krdsMode = 'normal' }")
-        said += [f"letters {width} {each}" for each in page.evaluate("() => probes.letters()")[:3]]
-    said += [f"base {each}" for each in page.evaluate("() => probes.base()")]
-    said += [f"target {each}" for each in page.evaluate("() => probes.targets()")[:3]]
-    page.evaluate("() => { document.documentElement.dataset.textSize = '130' }")
-    said += [f"overlap at 130 % {each}" for each in page.evaluate("() => probes.overlaps()")[:3]]
-    said += [f"sideways at 130 % {each}" for each in page.evaluate("() => probes.sideways()")]
-    page.evaluate("() => { document.documentElement.dataset.textSize = '100' }")
-    page.set_viewport_size({"width": 320, "height": 800})
-    said += [f"sideways at 320 px {each}" for each in page.evaluate("() => probes.sideways()")]
-    said += [f"script {error}" for error in errors] + [f"asks outside {url}" for url in outside]
-    return said
+        return places_of(media)
 
 
 @pytest.mark.parametrize(("account", "path"), PAGES, ids=[f"{a or 'stranger'}{p}" for a, p in PAGES])
 def test_every_page_is_accessible(visitors, found, account, path):
     person = visitors(account)
     assert complaints(person, path.format(**found)) == []
+
+
+def test_high_contrast_changes_colors_and_nothing_else():
+    """Else it would not do to ask only axe's rules about colors again (looking.py)."""
+    sheets = "\n".join(sheet.read_text() for sheet in Path(settings.BASE_DIR, "static", "css").glob("*.css"))
+    blocks = re.findall(r'\[data-krds-mode="high-contrast"\][^{]*\{([^}]*)\}', sheets)
+    lines = [line.strip() for block in blocks for line in block.split(";") if line.strip()]
+    assert len(lines) > 50
+    assert [line for line in lines if not COLOR.fullmatch(line)] == []
 
 
 def test_every_page_has_a_title_of_its_own(visitors, found):
@@ -284,6 +229,10 @@ def test_a_keyboard_reaches_every_control_in_order_with_a_visible_ring(visitors,
         assert len(set(order)) >= wanted, f"{path}: {wanted - len(set(order))} of {wanted} not reached"
 
 
+COLOR = re.compile(
+    r"--[a-z0-9-]+: (var\(--krds-(color-)?high-contrast-[a-z0-9-]+\)|#[0-9a-f]{6})"
+    r"|--shadow(-up)?: none|color-scheme: dark|background-image: url\([^)]*\)"
+)
 CONTROLS = """() => [...document.querySelectorAll(
   "a[href],button:not([disabled]),input:not([type=hidden]):not([disabled]),select,textarea,summary,[tabindex='0']")]
   .filter((one) => one.getClientRects().length && getComputedStyle(one).visibility !== "hidden"

@@ -10,8 +10,8 @@ from programs import room_code
 from programs.choices import EnrollmentStatus
 from programs.models import Attendance, CheckIn, Enrollment, Intake, Meeting, Program, Room
 from programs.services.attendance import rooms
+from tests.journeys.looking import AXE, MODES
 from tests.journeys.person import Person
-from tests.journeys.test_accessibility import AXE, RUN_AXE
 
 OFFICER, RESIDENT = "officer@seoul4050.example", "resident@seoul4050.example"
 S = EnrollmentStatus
@@ -74,7 +74,7 @@ def test_a_dropped_connection_loses_no_mark(someone, lesson, django_db_blocker):
         officer.page.get_by_role("button", name="저장").click()
         officer.sees("인터넷이 끊겼습니다")
         officer.page.context.set_offline(False)
-        officer.page.wait_for_url("**/staff/intakes/*/attendance/", timeout=20_000)
+        officer.page.wait_for_url("**/staff/intakes/*/attendance/")
         assert marks_of(lesson) == {"present": 29, "absent": 1}
 
 
@@ -85,7 +85,7 @@ def test_marks_picked_before_a_closed_tab_come_back(someone, lesson, django_db_b
         officer.press("모두 출석")
         absent(officer, 2)
         officer.at(address).sees("다시 채웠습니다")
-        officer.press("저장", within="#sheet").page.wait_for_url("**/staff/intakes/*/attendance/", timeout=20_000)
+        officer.press("저장", within="#sheet").page.wait_for_url("**/staff/intakes/*/attendance/")
         officer.at(address)
         assert "다시 채웠습니다" not in officer.page.content()
 
@@ -123,7 +123,7 @@ def test_the_screen_in_the_room_renews_itself(someone, lesson, django_db_blocker
         now = timezone.now()
         arrival = rooms.Arrival(lesson.pk, now, resident.pk)
         rooms.check_in(person=resident, arrival=arrival, device="test", now=now)
-        officer.page.wait_for_selector("text=30명 가운데 1명 출석", timeout=15_000)
+        officer.page.wait_for_selector("text=30명 가운데 1명 출석")
         officer.page.evaluate(AXE)
-        assert officer.page.evaluate(RUN_AXE) == []
+        assert officer.page.evaluate(MODES["normal"]) == []
     assert officer.actions <= 1

@@ -14,8 +14,8 @@ from programs.services.completion import batches
 from programs.services.search import reindex
 from programs.surveys import STANDARD
 from tests.factories import IntakeFactory, MeetingFactory, UserFactory
+from tests.journeys.looking import complaints
 from tests.journeys.person import Person
-from tests.journeys.test_accessibility import complaints
 
 PHONE = {"width": 390, "height": 844}
 

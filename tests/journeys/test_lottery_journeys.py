@@ -11,7 +11,7 @@ from accounts.models import User
 from programs.models import Draw, Intake, Lottery, Program
 from programs.services.draws import freezing
 from programs.services.enrollment import enroll
-from tests.journeys.test_accessibility import RESIDENT
+from tests.journeys.places import RESIDENT
 
 OFFICER = "officer@seoul4050.example"
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -87,7 +87,7 @@ SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
 """
 
 
-def wait_for_worker(cursor, seconds=60):
+def wait_for_worker(cursor, seconds=120):
     """The worker's backend, once it waits at the last thing it writes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

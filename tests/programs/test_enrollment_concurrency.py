@@ -138,14 +138,14 @@ enroll(person=User.objects.get(pk=person), intake_id=int(intake_id), now=datetim
 """
 
 
-def wait_for_receipt(intake, seconds=20):
+def wait_for_receipt(intake, seconds=120):
     deadline = time.monotonic() + seconds
     while not Receipt.objects.filter(intake=intake).exists():
         assert time.monotonic() < deadline, "the receipt was never written"
         time.sleep(0.05)
 
 
-def wait_until_gone(cursor, seconds=20):
+def wait_until_gone(cursor, seconds=120):
     """Until no statement of this database waits for a lock any more."""
     deadline = time.monotonic() + seconds
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -201,7 +201,7 @@ SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_eve
 """
 
 
-def wait_for_stuck(wanted: bool, seconds=20.0) -> list[int]:
+def wait_for_stuck(wanted: bool, seconds=120.0) -> list[int]:
     """The server processes whose notices are held back, once there are some (or none any more)."""
     deadline = time.monotonic() + seconds
     while True:

@@ -91,7 +91,7 @@ def test_two_mentees_who_take_the_same_hour_at_once_get_one_meeting(mentorship):
     def run(pk):
         try:
             row = Mentorship.objects.select_related("person").get(pk=pk)
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
             outcomes.append(book(row, start).pk)
         except sessions.TimeTaken:
             outcomes.append(None)
@@ -102,7 +102,7 @@ def test_two_mentees_who_take_the_same_hour_at_once_get_one_meeting(mentorship):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert len(outcomes) == 2
     assert outcomes.count(None) == 1
     assert MentoringSession.objects.count() == 1

@@ -22,7 +22,7 @@ def at_once(act) -> list:
 
     def run(_):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return act()
         finally:
             connection.close()

@@ -88,7 +88,7 @@ def told(run: DecisionRun) -> int:
 
 def wait_a_while(run: DecisionRun, chance: random.Random, *, wants_a_chunk: bool) -> None:
     """A random moment: while it connects or looks, or (`wants_a_chunk`) at some point after it has written one."""
-    before, deadline = told(run), time.monotonic() + 20
+    before, deadline = told(run), time.monotonic() + 120
     while wants_a_chunk and told(run) == before and make.fresh(run).state != "committed":
         assert time.monotonic() < deadline, "the worker wrote nothing"
         threading.Event().wait(0.002)
@@ -97,7 +97,7 @@ def wait_a_while(run: DecisionRun, chance: random.Random, *, wants_a_chunk: bool
 
 def commit_to_the_end(run: DecisionRun) -> None:
     """The server needs a moment to notice that a killed worker's connection is gone."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while make.fresh(run).state != "committed":
         committing.commit_due(NOW)
         assert time.monotonic() < deadline, make.fresh(run).problem

@@ -164,7 +164,7 @@ def at_once(*acts):
 
     def run(act):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return act()
         finally:
             connections.close_all()

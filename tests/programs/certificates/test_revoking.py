@@ -275,7 +275,7 @@ class TestAtOnce:
 
         def act(by, decision):
             try:
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=60)
                 return decide(told, by, told.comments_until, decision).decision
             except refusals.AlreadyDecided:
                 return "too late"
