@@ -56,7 +56,7 @@ def _paper(each: Evidence) -> str:
 
 
 def _decision(notice: DecisionNotice, row: DecisionRow | None) -> dict[str, Any]:
-    """One decision as the person may read it, and what it was calculated from; a clawback is calculated from nothing."""
+    """One decision as the person may read it, and what it was calculated from (nothing when an award is taken back)."""
     told = {"무엇": notice.title, "까닭": notice.reasons, "근거": notice.basis, "알린 때": notice.shown_at}
     if row is None:
         return told

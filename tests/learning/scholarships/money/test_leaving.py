@@ -12,6 +12,7 @@ from learning.models import (
     Application,
     Award,
     Clawback,
+    DecisionRun,
     Evidence,
     FiscalAccount,
     PersonYear,
@@ -24,10 +25,11 @@ from learning.services.scholarships.appeals.filing import Objection, file_appeal
 from learning.services.scholarships.clawbacks.deciding import let_go
 from learning.services.scholarships.clawbacks.hearing import begin, comment
 from learning.services.scholarships.offers.answering import accept, free_seats
+from learning.services.scholarships.offers.promoting import promote_freed
 from learning.services.scholarships.payments.budget import proofs_of
 from learning.services.scholarships.payments.settling import settle_round
 from learning.services.scholarships.points.spending import spend
-from learning.services.scholarships.runs import committing
+from learning.services.scholarships.runs import committing, computing
 from tests.factories import scholarships as make
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import UNIT, decide, published_round
@@ -217,3 +219,21 @@ def test_what_was_decided_stays_with_an_account_that_has_no_person_in_it(awards,
     refused.refresh_from_db()
     assert (refused.name, refused.email, refused.phone) == ("떠난 회원", None, None)
     assert date(2026, 12, 22) == row.decision_notices.get().appeal_until
+
+
+def test_who_waited_and_left_is_passed_over(officer):
+    row = make.make_round(officer, capacity=1, reserve=0)
+    make.apply_many(row, [{}, {}, {}], checker=officer)
+    boss = make.approver_of(row)
+    run = make.committed(row, officer, boss)
+    first, second = (run.rows.get(position=place).application for place in (1, 2))
+    leave(user=first.applicant, now=NOW)
+    leave(user=Award.objects.get().application.applicant, now=NOW)
+    assert [promote_freed(NOW), promote_freed(NOW)] == [1, 0]
+    computing.compute_due(NOW)
+    promotion = DecisionRun.objects.get(kind="promotion")
+    make.approved(make.proposed(make.fresh(promotion), officer), boss)
+    committing.commit_due(NOW)
+    assert Award.objects.get(run=promotion).application_id == second.pk
+    leave(user=second.applicant, now=NOW)
+    assert promote_freed(NOW) == 0, "nobody is left who waits"
