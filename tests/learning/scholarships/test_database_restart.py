@@ -58,7 +58,7 @@ class OwnServer(Postgres):
 
 @pytest.fixture
 def server() -> Iterator[OwnServer]:
-    folder = Path(tempfile.mkdtemp(prefix="seoul4050-restart-", dir="/var/tmp"))  # noqa: S108  its name is unguessable
+    folder = Path(tempfile.mkdtemp(prefix="seoul4050-restart-", dir="/var/tmp"))
     folder.chmod(0o755)
     own = OwnServer(folder, places.Settings(folder))
     own.begin()
@@ -74,7 +74,11 @@ def process(server: OwnServer, what: str, number: int) -> Iterator[subprocess.Po
     command = [sys.executable, "-m", "tests.learning.scholarships.restarting", what, str(number)]
     env = os.environ | {"DATABASE_URL": server.url(), "LOG_LEVEL": "CRITICAL"}
     with subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, text=True, preexec_fn=dies_with_parent(signal.SIGKILL)
+        command,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=dies_with_parent(signal.SIGKILL),  # noqa: PLW1509  its library is loaded before any thread
     ) as started:
         try:
             yield started
