@@ -13,8 +13,8 @@ from learning.services.scholarships.clawbacks.hearing import begin
 from learning.services.scholarships.officers.supplements import ask, locked, take_back
 from learning.services.scholarships.points.expiring import expire_points, reverse_expiry
 from learning.services.scholarships.points.refusals import AlreadySettled
-from learning.services.scholarships.runs import approving, committing, computing
-from learning.services.scholarships.runs.refusals import NoReserveLeft
+from learning.services.scholarships.runs import approving, committing, computing, reviewing
+from learning.services.scholarships.runs.refusals import NoReserveLeft, WrongRunState
 from tests.factories import scholarships as make
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import UNIT
@@ -104,3 +104,19 @@ def test_two_appeals_approved_at_once_take_one_kept_seat(two_upheld):
         behind(lambda _: approve(first, boss), lambda: approve(second, boss))
     committing.commit_due(NOW)
     assert Award.objects.filter(from_reserve=True).count() == 1
+
+
+def test_an_answer_to_a_calculation_that_is_being_replaced_is_refused_and_not_lost(officer):
+    row = make.make_round(officer)
+    make.apply_many(row, [{}, {"training_card": None}, {"training_card": None}], checker=officer)
+    run = make.computed(row, officer)
+    first, second = run.reviews.filter(kind="unknown").order_by("pk")
+    has_none = {"answer": "corrected", "corrections": {"training_card": False}, "reason": "전화로 확인함"}
+    reviewing.answer_review(item_id=first.pk, by=officer, now=NOW, **has_none)
+    with pytest.raises(WrongRunState):
+        behind(
+            lambda _: reviewing.recompute(run_id=run.pk, by=officer, now=NOW),
+            lambda: reviewing.answer_review(item_id=second.pk, by=officer, now=NOW, **has_none),
+        )
+    second.refresh_from_db()
+    assert second.answered_at is None
