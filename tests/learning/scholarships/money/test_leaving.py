@@ -222,13 +222,13 @@ def test_what_was_decided_stays_with_an_account_that_has_no_person_in_it(awards,
 
 
 def test_who_waited_and_left_is_passed_over(officer):
-    row = make.make_round(officer, capacity=1, reserve=0)
-    make.apply_many(row, [{}, {}, {}], checker=officer)
+    row = make.make_round(officer, capacity=3, reserve=0)
+    make.apply_many(row, [{} for _ in range(5)], checker=officer)
     boss = make.approver_of(row)
     run = make.committed(row, officer, boss)
     first, second = (run.rows.get(position=place).application for place in (1, 2))
     leave(user=first.applicant, now=NOW)
-    leave(user=Award.objects.get().application.applicant, now=NOW)
+    leave(user=run.awards.first().application.applicant, now=NOW)
     assert [promote_freed(NOW), promote_freed(NOW)] == [1, 0]
     computing.compute_due(NOW)
     promotion = DecisionRun.objects.get(kind="promotion")
