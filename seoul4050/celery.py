@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
     # An officer looks at the bar of a run: it moves within a second.
     "compute scholarship runs": {"task": "learning.tasks.scholarships.compute_scholarship_runs", "schedule": 1.0},
     "commit scholarship runs": {"task": "learning.tasks.scholarships.commit_scholarship_runs", "schedule": 1.0},
+    "remind of scholarship drafts": {
+        "task": "learning.tasks.scholarships.remind_of_scholarship_drafts",
+        "schedule": 600.0,
+    },
     "tend scholarship offers": {"task": "learning.tasks.scholarships.tend_scholarship_offers", "schedule": 60.0},
     "promote from scholarship waitlists": {
         "task": "learning.tasks.scholarships.promote_from_scholarship_waitlists",

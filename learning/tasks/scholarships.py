@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from learning.services.scholarships.appeals import answering
+from learning.services.scholarships.applying import reminding
 from learning.services.scholarships.evidence import destroy_after_decisions
 from learning.services.scholarships.offers import lapsing, promoting
 from learning.services.scholarships.points import expiring, moving
@@ -23,6 +24,11 @@ def commit_scholarship_runs() -> None:
 @shared_task
 def destroy_scholarship_papers() -> None:
     destroy_after_decisions(timezone.now())
+
+
+@shared_task
+def remind_of_scholarship_drafts() -> None:
+    reminding.remind_of_drafts(timezone.now())
 
 
 @shared_task

@@ -17,8 +17,8 @@ from learning.services.scholarships.announced import rule_day, rules_of
 
 HOME = ("직업훈련 장학금", "/learning/scholarships/")
 AREA = ("직업 역량", "/learning/")
-# The points of the first round: listed courses and their textbooks, never cash (docs/glossary.md, 훈련 포인트).
-GOOD_FOR = "서울런 4050의 유료 과정 수강료와 교재비"
+# Listed courses, never cash (docs/glossary.md, 훈련 포인트). Textbooks, as in the first round, can't be paid so far.
+GOOD_FOR = "포인트를 받는 서울런 4050 과정의 수강료"
 
 
 def krw_words(amount: int) -> str:

@@ -87,7 +87,9 @@ def why_of(reason: str) -> str:
 
 
 def _locked(enrollment_id: int) -> Enrollment:
-    """Held until the end: two who issue at once go one after the other, and the second finds the first one's."""
+    """Held until the end: two who issue at once go one after the other, and the second finds the first one's. The
+    person comes before the seat, as where they leave: no name is written down of somebody who is leaving."""
+    list(User.objects.select_for_update(no_key=True, of=("self",)).filter(enrollments=enrollment_id).values_list("pk"))
     rows = Enrollment.objects.select_for_update(of=("self",)).select_related("person", "intake__program__provider")
     return rows.get(pk=enrollment_id)
 

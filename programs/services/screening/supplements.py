@@ -62,11 +62,10 @@ def open_supplement(row: Enrollment, now: datetime) -> Supplement | None:
 @transaction.atomic
 def answer(*, supplement_id: int, by: User, text: str, now: datetime) -> Supplement:
     """Keep the applicant's answer; answering twice keeps the first. Raises Supplement.DoesNotExist, SupplementOver."""
-    made = (
-        Supplement.objects.select_for_update(of=("self",))
-        .select_related("enrollment__intake__program")
-        .get(pk=supplement_id, enrollment__person=by)
-    )
+    mine = Supplement.objects.filter(enrollment__person=by)
+    # The seat first: a withdrawal or a decision under way is waited for, and what it left is read afterwards.
+    list(Enrollment.objects.select_for_update(of=("self",)).filter(supplements__in=mine.filter(pk=supplement_id)))
+    made = mine.select_for_update(of=("self",)).select_related("enrollment__intake__program").get(pk=supplement_id)
     if made.answered_at:
         return made
     if not made.is_open(now) or made.enrollment.status != EnrollmentStatus.APPLIED:

@@ -8,7 +8,7 @@ import pytest
 from accounts.services.leaving import leave
 from learning.choices.mentoring import MentorshipState, RequestState
 from learning.models import Message, Proposal
-from learning.services.mentoring import holding, refusals, requests
+from learning.services.mentoring import held, refusals, requests
 from learning.services.mentoring.requests import Ask, completeness
 from learning.slots import WHOLE_WEEK
 from programs.services.free_text import PersonalData
@@ -80,8 +80,8 @@ def test_leaving_the_portal_ends_and_forgets(now):
     pair = mentorship_of(MentorFactory())
     waiting = RequestFactory(person=pair.person, program=None, trade="food", state="done", closed_at=now)
     Message.objects.create(mentorship=pair, author=pair.person, side="resident", text="안녕하세요", sent_at=now)
-    assert [row["상태"] for row in holding.requests_of(pair.person)]
-    assert holding.mentorships_of(pair.person)[0]["메시지"] == ["시민: 안녕하세요"]
+    assert [row["상태"] for row in held.requests_of(pair.person)]
+    assert held.mentorships_of(pair.person)[0]["메시지"] == ["시민: 안녕하세요"]
     leave(user=pair.person, now=now)
     pair.refresh_from_db()
     waiting.refresh_from_db()

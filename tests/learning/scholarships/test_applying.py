@@ -8,7 +8,7 @@ from accounts.models import Consent, Notice
 from learning.choices.scholarships import ApplicationState
 from learning.evidence_files import Fit
 from learning.models import Answer, Application, Evidence, ScholarshipEvent, SupplementRequest
-from learning.services.scholarships import evidence, holding
+from learning.services.scholarships import evidence, holding, leaving
 from learning.services.scholarships.applying import refusals, saving, sending
 from learning.services.scholarships.applying.looking import sent_application
 from learning.services.scholarships.applying.own import own_application
@@ -228,8 +228,9 @@ def test_the_persons_data_hold_the_application_and_leaving_takes_it_back(residen
     row = sent(resident, open_round)
     (held,) = holding.applications_of(resident)
     assert held["접수번호"] == row.number and held["적은 것"]["생년월일"] == "1976년 5월 1일"
-    assert held["적은 것"]["생활 형편 자격"] == "차상위계층" and held["서류"] == ["차상위계층 확인서 (확인 전)"]
-    holding.take_applications_back(resident, NOW)
+    assert held["적은 것"]["생활 형편 자격"] == "차상위계층"
+    assert held["서류"] == ["차상위계층 확인서 (확인 전, 증명서.pdf)"]
+    leaving.take_applications_back(resident, NOW)
     row.refresh_from_db()
     assert row.state == ApplicationState.WITHDRAWN and not row.answers.exists()
     assert not [path for path in evidence_root.rglob("*") if path.is_file()]

@@ -14,6 +14,7 @@ from programs.models import Certificate, Enrollment
 from programs.services.certificates import batches, issuing, refusals, revoking
 from tests.factories import UserFactory
 from tests.factories.certificates import CertificateFactory, completed, round_with_meetings
+from tests.overtaking import behind
 
 WHY = "이름이 잘못 적혔습니다"
 
@@ -196,3 +197,12 @@ class TestAtOnce:
         row = completed()
         order = lambda: batches.order_batch(intake=row.intake, by=officer, needs_survey=True, now=now).pk  # noqa: E731
         assert len(set(at_once(order, order))) == 1
+
+    def test_whoever_leaves_at_the_same_moment_leaves_no_name_behind(self, now):
+        row = completed()
+        with pytest.raises(refusals.HolderGone):
+            behind(
+                lambda _: leave(user=row.person, now=now),
+                lambda: issuing.issue(enrollment_id=row.pk, by=None, now=now, needs_survey=False),
+            )
+        assert not Certificate.objects.exists()

@@ -14,6 +14,7 @@ from programs.services.screening import applying, supplements
 from programs.services.screening.refusals import AnswersNeeded, NotChangeable, StillAsked, SupplementOver
 from tests.factories import UserFactory
 from tests.factories.programs import NOW
+from tests.overtaking import behind
 from tests.programs.screening.conftest import AFTER, apply_to
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,15 @@ def test_a_supplement_is_due_on_a_working_day_and_lapses_by_itself(intake, answe
     answered = supplements.answer(supplement_id=again.pk, by=resident, text="12년입니다", now=AFTER - timedelta(days=3))
     assert answered.answer == "12년입니다"
     assert supplements.answer(supplement_id=again.pk, by=resident, text="다시", now=AFTER).answer == "12년입니다"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_the_application_back_at_the_same_moment_answers_nothing_any_more(intake, answers, resident, officer):
+    row = apply_to(intake, answers, resident)
+    asked = supplements.ask(enrollment=row, request="햇수를 자세히 적어 주세요.", days=3, by=officer, now=NOW)
+    with pytest.raises(SupplementOver):
+        behind(
+            lambda _: withdraw(enrollment_id=row.pk, by=resident, now=NOW),
+            lambda: supplements.answer(supplement_id=asked.pk, by=resident, text="12년입니다", now=NOW),
+        )
+    assert not row.supplements.filter(answered_at__isnull=False).exists()

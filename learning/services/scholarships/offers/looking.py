@@ -68,9 +68,10 @@ def look_at_awards(*, scholarship: ScholarshipRound, looker: Looker) -> RoundAwa
 
 
 def waiting_of(scholarship: ScholarshipRound) -> QuerySet[DecisionRow]:
-    """Who waited in the decision and has no award yet."""
+    """Who waited in the decision, has no award yet and hasn't left the portal."""
     rows = DecisionRow.objects.filter(run__round=scholarship, run__kind=RunKind.DECISION, outcome="WAITLIST")
-    return rows.filter(run__state__in=("committed", "published"), application__award__isnull=True)
+    here = rows.filter(application__applicant__left_at__isnull=True)
+    return here.filter(run__state__in=("committed", "published"), application__award__isnull=True)
 
 
 def has_open_promotion(scholarship: ScholarshipRound) -> bool:

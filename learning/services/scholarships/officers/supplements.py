@@ -78,8 +78,8 @@ def ask(
 @transaction.atomic
 def take_back(*, request_id: int, by: User, now: datetime) -> SupplementRequest:
     """Withdraw a request that isn't answered; taking it back twice is once. Raises SupplementRequest.DoesNotExist."""
-    asked = SupplementRequest.objects.select_for_update().get(pk=request_id)
-    row = locked(asked.application_id)
+    row = locked(SupplementRequest.objects.values_list("application_id", flat=True).get(pk=request_id))
+    asked = SupplementRequest.objects.get(pk=request_id)  # every writer of it holds the application
     if asked.answered_at or asked.closed_at:
         return asked
     asked.closed_at = now

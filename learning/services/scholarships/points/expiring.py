@@ -83,6 +83,8 @@ def reverse_expiry(*, entry_id: int, valid_until: date, reason: str, by: User, n
     visible = PointLedger.objects.filter(account__award__in=Award.objects.visible_to(by))
     expired = visible.select_related("account__award__application").get(pk=entry_id)
     why = needs_reason(reason)
+    # The award first, as everywhere: whoever takes it back meanwhile is waited for, and its state is read afterwards.
+    list(Award.objects.select_for_update(of=("self",)).filter(points=expired.account_id))
     account = lock_accounts(PointAccount.objects.filter(pk=expired.account_id))[0]
     if earlier := PointLedger.objects.filter(reverses=expired).first():
         return earlier

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.choices import Role
 from accounts.models import User
 from learning.choices.scholarships import IN_ROUND, RunKind, RunState
-from learning.models import Application, Award, DecisionRun, OpenedRow
+from learning.models import Application, Award, DecisionRun, OpenedRow, ScholarshipRound
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.freezing import set_stale, what_changed
 from learning.services.scholarships.runs.refusals import (
@@ -27,6 +27,7 @@ from learning.services.scholarships.runs.refusals import (
 )
 from learning.services.scholarships.runs.reviewing import SHORTEST_REASON, corrected, waiting
 
+TO_WRITE = (RunState.APPROVED, RunState.COMMITTING)
 LOOKS = 2  # rows an approver opens at least, where there are so many
 
 
@@ -94,11 +95,18 @@ def _why_not_payable(run: DecisionRun) -> Exception | None:
     account = run.round.account
     if (run.committed_krw or 0) > account.free_krw:
         return NotEnoughBudget(run.committed_krw or 0, account.free_krw)
-    if run.kind == RunKind.APPEAL and run.awarded:
-        used = Award.objects.filter(round=run.round_id, from_reserve=True).standing().count()
-        if used >= run.round.appeal_reserve:
-            return NoReserveLeft()
+    if run.kind == RunKind.APPEAL and run.awarded and _reserve_taken(run) >= run.round.appeal_reserve:
+        return NoReserveLeft()
     return None
+
+
+def _reserve_taken(run: DecisionRun) -> int:
+    """Seats kept for appeals that are given, or approved and still to be written by a worker."""
+    given = Award.objects.filter(round=run.round_id, from_reserve=True).standing()
+    coming = DecisionRun.objects.filter(
+        round=run.round_id, kind=RunKind.APPEAL, state__in=TO_WRITE, awarded__gt=0, awards__isnull=True
+    )
+    return given.count() + coming.exclude(pk=run.pk).count()
 
 
 def approve(*, run_id: int, digest: str, note_text: str = "", by: User, now: datetime) -> DecisionRun:
@@ -117,6 +125,8 @@ def approve(*, run_id: int, digest: str, note_text: str = "", by: User, now: dat
             raise WrongRunState
         if run.output_digest != digest:
             raise OtherDigest
+        if run.kind == RunKind.APPEAL:  # appeals share a reserve: their approvals go one after another
+            list(ScholarshipRound.objects.select_for_update(no_key=True).filter(pk=run.round_id).values_list("pk"))
         if refusal := why_not_approve(run, by):
             raise refusal
         run.state, run.approved_at, run.approved_by, run.approved_digest = RunState.APPROVED, now, by, digest

@@ -34,6 +34,11 @@ def waiting(run: DecisionRun) -> QuerySet[ReviewItem]:
     return run.reviews.filter(answered_at__isnull=True).select_related("application")
 
 
+def _held(run_id: int) -> DecisionRun:
+    """The run before its items: whoever proposes or replaces it is waited for, and its state is read afterwards."""
+    return DecisionRun.objects.select_for_update(no_key=True).get(pk=run_id)
+
+
 def corrected(run: DecisionRun) -> QuerySet[ReviewItem]:
     return run.reviews.filter(answer=ReviewAnswer.CORRECTED)
 
@@ -47,7 +52,9 @@ def answer_review(
     The same answer again changes nothing. Raises WrongRunState, AlreadyAnswered, ReasonMissing, NothingCorrected,
     UnknownFact, StillUnknown, ReviewItem.DoesNotExist.
     """
-    item = ReviewItem.objects.select_for_update(of=("self",)).select_related("run", "application").get(pk=item_id)
+    run = _held(ReviewItem.objects.values_list("run_id", flat=True).get(pk=item_id))
+    item = ReviewItem.objects.select_for_update(of=("self",)).select_related("application").get(pk=item_id)
+    item.run = run
     wanted = dict(corrections) if answer == ReviewAnswer.CORRECTED else {}
     if item.answered_at:
         if (item.answer, item.corrections, item.answered_by_id) == (answer, wanted, by.pk):
@@ -72,7 +79,7 @@ def answer_review(
 def confirm_many(*, run_id: int, item_ids: Collection[int], reason: str, by: User, now: datetime) -> int:
     """Say of several at once that the calculation is right; how many. Those about whom something isn't known are left
     out. Raises WrongRunState, ReasonMissing."""
-    run = DecisionRun.objects.get(pk=run_id)
+    run = _held(run_id)
     _refuse_unless_under_review(run)
     why = _reason(reason)
     rows = run.reviews.filter(pk__in=item_ids, answered_at__isnull=True).exclude(kind=ReviewKind.UNKNOWN)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.models import User
 from learning.awards import digest, read_rule_set
@@ -77,12 +77,13 @@ def start_promotion(*, round_id: int, by: User | None, now: datetime) -> Decisio
     awards = Award.objects.filter(round=row)
     gone = set(awards.filter(state__in=AWARD_GIVEN_BACK).values_list("application__number", flat=True))
     gone |= set(awards.filter(from_reserve=True).values_list("application__number", flat=True))
-    left = Application.objects.filter(round=row, state=ApplicationState.WITHDRAWN, rows__run=base)
+    away = Q(state=ApplicationState.WITHDRAWN) | Q(applicant__left_at__isnull=False)
+    left = Application.objects.filter(away, round=row, rows__run=base)
     gone |= set(left.values_list("number", flat=True))
     holding = awards.exclude(state__in=AWARD_GIVEN_BACK).filter(from_reserve=False)
     params = {"gone": sorted(gone), "holding": sorted(holding.values_list("application__number", flat=True))}
-    waits = DecisionRow.objects.filter(run=base, outcome="WAITLIST").exclude(application__award__isnull=False)
-    if not waits.exists() or len(params["holding"]) >= row.seats:
+    waits = DecisionRow.objects.filter(run=base, outcome="WAITLIST", application__applicant__left_at__isnull=True)
+    if not waits.exclude(application__award__isnull=False).exists() or len(params["holding"]) >= row.seats:
         raise NobodyToPromote
     return new_run(row, RunKind.PROMOTION, by=by, now=now, seed=base.seed, rules=base.rules, base=base, params=params)
 
