@@ -11,6 +11,8 @@ from django import forms
 
 from accounts.forms.joining import PASSWORD_HINT
 
+NOT_THE_SAME = "두 칸의 새 비밀번호가 다릅니다. 똑같이 다시 적어 주세요."
+
 
 def _password_field(label: str, *, new: bool = True, hint: str = "") -> forms.CharField:
     return forms.CharField(
@@ -18,7 +20,7 @@ def _password_field(label: str, *, new: bool = True, hint: str = "") -> forms.Ch
         strip=False,
         help_text=hint,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"}),
-        error_messages={"required": f"{label}를 적어 주세요."},
+        error_messages={"required": "비밀번호를 적어 주세요."},
     )
 
 
@@ -28,7 +30,13 @@ class _TwiceTyped(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"] = _password_field("새 비밀번호", hint=PASSWORD_HINT)
-        self.fields["password2"] = _password_field("한 번 더 새 비밀번호")
+        self.fields["password2"] = _password_field("새 비밀번호 한 번 더")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.has_error("password2") and data.get("password1"):
+            self.errors["password2"] = self.error_class([NOT_THE_SAME])
+        return data
 
 
 class ResetPasswordForm(AllauthResetForm):
