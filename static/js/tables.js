@@ -10,7 +10,10 @@ const stack = (table) => {
   for (const head of table.querySelectorAll("th")) head.setAttribute("role", head.scope === "row" ? "rowheader" : "columnheader");
   for (const row of table.querySelectorAll("tbody tr, tfoot tr")) {
     const cells = [...row.cells];
-    cells.forEach((cell, at) => { cell.dataset.label = names[at] ?? ""; });
+    cells.forEach((cell, at) => {
+      if (!cell.matches(".pick")) cell.dataset.label = names[at] ?? "";
+      cell.classList.toggle("none", cell.textContent.trim() === "–"); // nothing to tell: not worth a line of a phone
+    });
     (cells.find((cell) => cell.scope === "row") ?? cells.find((cell) => !cell.matches(".pick")))?.classList.add("first");
   }
   table.classList.add("stacked");
