@@ -42,6 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "phone_password_mismatch": WRONG_LOGIN,
         "username_password_mismatch": WRONG_LOGIN,
         "incorrect_code": "인증번호가 맞지 않습니다. 받은 숫자 6자리를 다시 적어 주세요.",
+        "enter_current_password": "지금 비밀번호가 맞지 않습니다. 다시 적어 주세요.",
         "incorrect_password": "비밀번호가 맞지 않습니다. 다시 적어 주세요.",
         "too_many_login_attempts": "여러 번 맞지 않아 잠시 막았습니다. 15분 뒤에 다시 해 주세요.",
         "rate_limited": "짧은 사이에 여러 번 요청하셨습니다. 잠시 뒤에 다시 해 주세요.",

@@ -17,7 +17,7 @@ from accounts.services.joining import NewResident, is_taken
 from accounts.validators import read_contact
 
 YOUNGEST = 14  # younger children need a guardian's consent (act article 22-2); they take part through an adult
-PASSWORD_HINT = "10자가 넘게 적어 주세요. 숫자만으로는 만들 수 없습니다. 긴 문장도 좋습니다."  # noqa: S105  a hint
+PASSWORD_HINT = "10자 이상 적어 주세요. 숫자만으로는 만들 수 없습니다. 긴 문장도 좋습니다."  # noqa: S105  a hint
 
 
 def is_under(age: int, born: date, today: date) -> bool:

@@ -46,7 +46,7 @@ def distance_words(view: View) -> str:
         return f"신청이 열리기까지 {exact_words(view.opens_in)} 남았습니다. 내 앞에 {view.ahead:,}명이 있습니다."
     if view.ahead == 0:
         return "맨 앞에 계십니다. 곧 들어갑니다."
-    return f"내 앞에 {view.ahead:,}명이 있습니다. {wait_words(view.seconds)} 남았습니다."
+    return f"내 앞에 {view.ahead:,}명이 있습니다. 기다릴 시간은 {wait_words(view.seconds)}입니다."
 
 
 def room_words(view: View) -> str:

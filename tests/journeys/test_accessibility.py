@@ -42,6 +42,8 @@ PUBLIC = (
     "/accounts/signup/",
     "/accounts/login/code/",
     "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-old/",
     "/no-such-page/",
 )
 MEMBERS = (
@@ -84,6 +86,8 @@ MEMBERS = (
     "/accounts/notices/",
     "/accounts/notices/channels/",
     "/accounts/notices/{notice}/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
     "/accounts/logout/",
 )
 STAFF = (
@@ -155,6 +159,7 @@ STAFF = (
     "/staff/intakes/{line_own}/line/",
     "/staff/marks/{mark_own}/",
     "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
 )
 OPERATORS = (
     "/staff/",

@@ -8,7 +8,7 @@ from accounts.templatetags.display import day, full_day, moment
 from learning.applicant_facts import asked_for
 from learning.application_sections import papers_needed
 from learning.award_facts import FACTS
-from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource, RoundState
+from learning.choices.scholarships import ApplicationState, EvidenceResult, EvidenceSource, NoticeOutcome, RoundState
 from learning.models import Application, Evidence, SupplementRequest
 from learning.presenting.scholarships.announced import AREA, HOME, krw_words, mark_of
 from learning.presenting.scholarships.applying import answer_rows, file_rows
@@ -84,8 +84,9 @@ def _stages(found: SentApplication) -> list[dict[str, str]]:
         ("신청", moment(row.submitted_at), ""),
         ("자격 확인", f"{day(rounds.closes_at)} 뒤", "모자란 서류가 있으면 알려 드립니다"),
         ("결과", day(rounds.result_on), "문자와 알림함으로 알려 드립니다"),
-        ("받겠다고 답하기", f"일하는 날 {rounds.accept_days}일 안", ""),
     ]
+    if found.notice is None or found.notice.outcome != NoticeOutcome.REFUSAL:
+        named.append(("받겠다고 답하기", f"일하는 날 {rounds.accept_days}일 안", ""))
     at = 3 if found.notice else 1
     return [
         {"label": label, "date": date, "note": text, "state": mark_of(number, at)}

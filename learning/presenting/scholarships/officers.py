@@ -1,12 +1,13 @@
 """An application as its officer reads it: answers with who said so, what the rules say of them now, papers, history."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.masking import mask_name, mask_phone
-from accounts.templatetags.display import day, moment
+from accounts.templatetags.display import day, full_day, moment
 from learning.applicant_facts import BIRTH_DATE, OUTSIDE
 from learning.award_facts import FACTS
 from learning.choices.scholarships import AnswerSource, ApplicationState, EvidenceResult
@@ -87,7 +88,9 @@ def answer_rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
 def _value(each: Answer) -> str:
     if each.fact == "district":
         return "서울 밖" if each.value == OUTSIDE else str(each.value)
-    return str(each.value) if each.fact == BIRTH_DATE else value_words(each.fact, each.value)
+    if each.fact == BIRTH_DATE:
+        return full_day(date.fromisoformat(str(each.value)))
+    return value_words(each.fact, each.value)
 
 
 def paper_rows(papers: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -79,8 +79,10 @@ def _age(queue: Queue, now) -> str:
         case "unfinished":
             return f"{(today_date - queue.oldest).days}일 지났습니다"
         case "unmarked":
-            return f"가장 오래된 것 {(today_date - timezone.localdate(queue.oldest)).days}일 전"
-    return f"가장 오래된 것 {(today_date - timezone.localdate(queue.oldest)).days}일 전에 고침"
+            age = (today_date - timezone.localdate(queue.oldest)).days
+            return f"가장 오래된 것 {age}일 전" if age else "오늘 수업"
+    age = (today_date - timezone.localdate(queue.oldest)).days
+    return f"가장 오래된 것 {age}일 전에 고침" if age else "오늘 고침"
 
 
 def _meeting_row(meeting) -> dict[str, object]:
