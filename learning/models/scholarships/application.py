@@ -27,6 +27,7 @@ from learning.models.scholarships.guards import (
     differs,
     never_deleted,
     refuse,
+    refuse_found,
     says,
     set_once,
     steps,
@@ -172,7 +173,7 @@ class Application(models.Model):
                 func=LEFT_THE_LIST,
             ),
             # A draft may be thrown away; what was sent is kept.
-            refuse("sent_is_kept", pgtrigger.Delete, "OLD.state <> 'draft'", "OLD"),
+            refuse("sent_is_kept", pgtrigger.Delete, "OLD.state <> 'draft'"),
             append_only()[1],
         ]
 
@@ -215,8 +216,8 @@ class Answer(models.Model):
                 pgtrigger.Insert | pgtrigger.Update,
                 "jsonb_typeof(NEW.value) NOT IN ('null', 'string', 'number', 'boolean')",
             ),
-            refuse("decided_stays", pgtrigger.Update, APPLICATION_DECIDED.format(row="NEW")),
-            refuse("decided_is_kept", pgtrigger.Delete, APPLICATION_DECIDED.format(row="OLD"), "OLD"),
+            refuse_found("decided_stays", pgtrigger.Update, APPLICATION_DECIDED.format(row="NEW")),
+            refuse_found("decided_is_kept", pgtrigger.Delete, APPLICATION_DECIDED.format(row="OLD"), "OLD"),
         ]
 
 
