@@ -123,8 +123,8 @@ def proposed_run(decided):
 
 def test_no_award_is_given_before_its_decision_is_being_written(proposed_run):
     said = attack(
-        """INSERT INTO learning_award (round_id, application_id, run_id, person_key, year, amount_krw, released_krw, via,
-                  from_reserve, state, offered_at, accept_until, ended_reason)
+        """INSERT INTO learning_award (round_id, application_id, run_id, person_key, year, amount_krw, released_krw,
+                  via, from_reserve, state, offered_at, accept_until, ended_reason)
            SELECT applied.round_id, applied.id, decided.run_id, applied.person_key, 2026, decided.amount_krw, 0,
                   decided.via, false, 'offered', now(), now() + interval '1 day', ''
              FROM learning_decisionrow AS decided JOIN learning_application AS applied
