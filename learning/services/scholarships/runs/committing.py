@@ -4,6 +4,7 @@ Every chunk is whole or not there at all, and each of its rows can be written on
 and called again any number of times ends with one clean decision. Money moves only for rows that are new.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from learning.models import DecisionRun, PersonYear, ScholarshipRound
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.claims import SPACE, begin_progress, claimed
 from learning.services.scholarships.runs.freezing import set_stale, what_changed
-from learning.services.scholarships.runs.replaying import recomputed_digest
+from learning.services.scholarships.runs.replaying import recomputing
 from learning.services.scholarships.runs.telling import Decided, Teller, accept_until
 
 CHUNK = 500  # people a transaction
@@ -125,9 +126,11 @@ def _begin(run_id: int, now: datetime) -> bool:
 
 def why_out_of_date(run: DecisionRun) -> str:
     """Why what was approved can't be written as it is, as a Korean sentence; "" when it can."""
-    if run.kind == RunKind.DECISION and (why := what_changed(run)):
-        return why
-    if recomputed_digest(run) != run.approved_digest:
+    with ThreadPoolExecutor(1) as beside:  # it computes while the database answers
+        recomputed = beside.submit(recomputing(run))
+        if run.kind == RunKind.DECISION and (why := what_changed(run)):
+            return why
+    if recomputed.result() != run.approved_digest:
         return "다시 계산한 결과가 승인한 결과와 다릅니다."
     return PERSON_YEAR_FULL if _anybody_over_the_year(run) else ""
 
