@@ -10,8 +10,9 @@ from itertools import combinations, product
 from typing import Any
 
 from learning.award_rules import NUMBERS, Facts, Leaf, Verdict, leaves
+from learning.award_seats import OPEN
 from learning.award_standing import Line
-from learning.awards import OPEN, Bench, RuleSet
+from learning.awards import Bench, RuleSet
 
 MOST_CHANGES = 2  # at once
 MOST_FOUND = 3

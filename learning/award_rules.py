@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from learning.refusal import Refusal
 
@@ -134,22 +134,21 @@ TURNED = {Verdict.PASS: Verdict.FAIL, Verdict.FAIL: Verdict.PASS, Verdict.UNKNOW
 
 
 MOST_REMEMBERED = 1_000  # values of one fact
+MOST_TRACES = 50_000
 
 
-class Judge:
-    """A rule made ready once, to be asked of many people. People share few values of a fact, so what a question says to
-    a value is remembered."""
+class Questions:
+    """Questions made ready once, to be asked of many people. People share few values of a fact, so what a question says
+    to a value is remembered."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.leaves = leaves(rule)
-        self.needs = [list(leaf.value) if leaf.op == "in" else leaf.value for leaf in self.leaves]
-        self._asked: list[tuple[Leaf, dict[Any, Verdict]]] = [(leaf, {}) for leaf in self.leaves]
-        self._combine = _combined(rule, iter(range(len(self.leaves))))
+    def __init__(self, asked: Sequence[Leaf]) -> None:
+        self._asked: list[tuple[str, Leaf, dict[Any, Verdict]]] = [(leaf.fact, leaf, {}) for leaf in asked]
 
-    def _answers(self, facts: Facts) -> list[Verdict]:
+    def answers(self, facts: Facts) -> tuple[Verdict, ...]:
+        """What each question says to somebody's facts."""
         found = []
-        for leaf, seen in self._asked:
-            had = facts.get(leaf.fact)
+        for fact, leaf, seen in self._asked:
+            had = facts.get(fact)
             key = (had.__class__, had)  # True and 1 are two things
             verdict = seen.get(key)
             if verdict is None:
@@ -157,15 +156,39 @@ class Judge:
                 if len(seen) < MOST_REMEMBERED:
                     seen[key] = verdict
             found.append(verdict)
-        return found
+        return tuple(found)
+
+
+class Judge:
+    """A rule made ready once, to be asked of many people; the whole trace of people with the same values is
+    remembered."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.leaves = leaves(rule)
+        self.needs = [list(leaf.value) if leaf.op == "in" else leaf.value for leaf in self.leaves]
+        self._names = [leaf.fact for leaf in self.leaves]
+        self._questions = Questions(self.leaves)
+        self._traces: dict[Any, tuple[Verdict, list[dict[str, Any]]]] = {}
+        self._combine = _combined(rule, iter(range(len(self.leaves))))
 
     def holds(self, facts: Facts) -> Verdict:
         """The verdict on somebody's facts."""
-        return self._combine(self._answers(facts))
+        return self._combine(self._questions.answers(facts))
 
     def trace(self, facts: Facts) -> tuple[Verdict, list[dict[str, Any]]]:
-        """The verdict, and one line for every question asked: rule, fact, op, need, had, verdict."""
-        verdicts = self._answers(facts)
+        """The verdict, and one line for every question asked: rule, fact, op, need, had, verdict. People with the same
+        values share the lines: they are to be read, never changed."""
+        had = tuple(map(facts.get, self._names))
+        key = (had, tuple(map(type, had)))
+        found = self._traces.get(key)
+        if found is None:
+            found = self._trace(facts)
+            if len(self._traces) < MOST_TRACES:
+                self._traces[key] = found
+        return found
+
+    def _trace(self, facts: Facts) -> tuple[Verdict, list[dict[str, Any]]]:
+        verdicts = self._questions.answers(facts)
         lines = [
             {
                 "rule": leaf.id,
@@ -178,6 +201,32 @@ class Judge:
             for leaf, need, verdict in zip(self.leaves, self.needs, verdicts, strict=True)
         ]
         return self._combine(verdicts), lines
+
+
+T = TypeVar("T")
+
+
+class Judges(Generic[T]):
+    """Several rules asked of many people at once. What follows from the same answers is worked out once, by `follows`
+    (the verdict on each rule -> anything)."""
+
+    def __init__(self, rules: Sequence[Rule], follows: Callable[[tuple[Verdict, ...]], T]) -> None:
+        asked = [leaf for rule in rules for leaf in leaves(rule)]
+        numbers = iter(range(len(asked)))
+        self._questions = Questions(asked)
+        self._combine = [_combined(rule, numbers) for rule in rules]
+        self._follows = follows
+        self._seen: dict[tuple[Verdict, ...], T] = {}
+
+    def ask(self, facts: Facts) -> T:
+        """What follows for somebody with these facts: to be read, never changed."""
+        answers = self._questions.answers(facts)
+        found = self._seen.get(answers)
+        if found is None:
+            found = self._follows(tuple(combine(answers) for combine in self._combine))
+            if len(self._seen) < MOST_TRACES:
+                self._seen[answers] = found
+        return found
 
 
 def _combined(rule: Rule, numbers: Iterator[int]) -> Combine:

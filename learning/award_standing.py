@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from learning.award_rules import Facts, Judge, Verdict
+from learning.award_rules import Verdict
 from learning.awards import Application, Bench, RuleSet, lottery_number
 
 
@@ -39,20 +39,9 @@ class Reader:
     rules: RuleSet
     seed: str
     bench: Bench = field(init=False)
-    lines: list[tuple[str, int, Judge]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.bench = Bench(self.rules)
-        self.lines = [
-            (line.id, points, judge)
-            for line, (points, judge) in zip(self.rules.scoring, self.bench.scoring, strict=True)
-        ]
-
-    def score_lines(self, facts: Facts) -> list[dict[str, Any]]:
-        """Every line with what it says about the person; points count where it surely holds."""
-        return [
-            {"id": name, "points": points, "verdict": judge.holds(facts).value} for name, points, judge in self.lines
-        ]
 
     def lottery(self, application_id: str) -> str:
         return f"{lottery_number(self.seed, application_id):064x}"
@@ -86,7 +75,7 @@ def _standing(
         rank=rank,
         lottery=lots[each.id],
         groups=reader.bench.groups_of(each.facts) if rank else (),
-        score_lines=reader.score_lines(each.facts),
+        score_lines=reader.bench.score_lines(each.facts),
         missing=missing_of(row) if row["eligibility"] == Verdict.UNKNOWN else (),
     )
 

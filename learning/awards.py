@@ -6,19 +6,14 @@ is explained in docs/decisions/0020; the time of an application never counts.
 
 import hashlib
 import json
-from bisect import insort
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from operator import attrgetter
 from typing import Any
 
-from learning.award_rules import Facts, Judge, Rule, Verdict, is_fact, read_rule
+from learning.award_rules import Facts, Judge, Judges, Rule, Verdict, is_fact, read_rule
+from learning.award_seats import OPEN, OPEN_FIRST, RESERVES_FIRST, Candidate, choose
 from learning.refusal import Refusal
-
-OPEN = "OPEN"
-RESERVES_FIRST, OPEN_FIRST = "RESERVES_FIRST", "OPEN_FIRST"
 
 
 @dataclass(frozen=True)
@@ -59,23 +54,13 @@ class RuleSet:
         return min(self.capacity - self.appeal_reserve, self.budget_krw // self.award_krw)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An eligible person as the ranking sees them; `lottery` is int(SHA-256(seed|id))."""
-
-    id: str
-    score: int
-    lottery: int
-    groups: tuple[str, ...]
-
-    @property
-    def rank_key(self) -> tuple[int, int, str]:
-        return -self.score, self.lottery, self.id
+# Made once: json.dumps would make an encoder for every value.
+as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(value: object) -> bytes:
     """Canonical JSON: UTF-8, sorted keys, no spaces, non-ASCII kept."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return as_text(value).encode()
 
 
 def digest(value: object) -> str:
@@ -171,20 +156,37 @@ def read_application(raw: object, where: str) -> Application:
 
 
 class Bench:
-    """The rules of a rule set, made ready once."""
+    """The rules of a rule set, made ready once. What it hands out is shared by people with the same answers: it is to
+    be read, never changed."""
 
     def __init__(self, rules: RuleSet) -> None:
         self.eligibility = Judge(rules.eligibility)
-        self.scoring = [(line.points, Judge(line.when)) for line in rules.scoring]
-        self.groups = [(name, Judge(rules.groups[name])) for name in sorted(rules.groups)]
+        self._lines = [(line.id, line.points) for line in rules.scoring]
+        self._names = sorted(rules.groups)
+        self._scoring = Judges([line.when for line in rules.scoring], self._scored)
+        self._groups = Judges([rules.groups[name] for name in self._names], self._belongs)
 
     def score_of(self, facts: Facts) -> int:
         """The points of every line that surely holds; what is not known gives none."""
-        return sum(points for points, judge in self.scoring if judge.holds(facts) is Verdict.PASS)
+        return self._scoring.ask(facts)[0]
+
+    def score_lines(self, facts: Facts) -> list[dict[str, Any]]:
+        """Every line with what it says about the person: id, points, verdict."""
+        return self._scoring.ask(facts)[1]
 
     def groups_of(self, facts: Facts) -> tuple[str, ...]:
         """The groups a person surely belongs to, in alphabetical order."""
-        return tuple(name for name, judge in self.groups if judge.holds(facts) is Verdict.PASS)
+        return self._groups.ask(facts)
+
+    def _scored(self, verdicts: Sequence[Verdict]) -> tuple[int, list[dict[str, Any]]]:
+        found = [
+            {"id": name, "points": points, "verdict": verdict.value}
+            for (name, points), verdict in zip(self._lines, verdicts, strict=True)
+        ]
+        return sum(line["points"] for line in found if line["verdict"] == Verdict.PASS), found
+
+    def _belongs(self, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+        return tuple(name for name, verdict in zip(self._names, verdicts, strict=True) if verdict is Verdict.PASS)
 
 
 # --- Deciding -----------------------------------------------------------------------------------------------------
@@ -207,11 +209,25 @@ def decide(applications: Iterable[Application], rules: RuleSet, seed: str) -> di
         "rows": rows,
         "input_digest": digest([{"id": each.id, "facts": each.facts} for each in pool]),
         "ruleset_digest": digest(rules.raw),
-        "output_digest": digest(rows),
+        "output_digest": _digest_of_rows(rows),
         "seats": rules.seats,
         "awarded": len(via),
         "committed_krw": len(via) * rules.award_krw,
     }
+
+
+def _digest_of_rows(rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """digest(rows), with each trace that people share written once."""
+    hashed, traces, comma = hashlib.sha256(b"{"), dict[int, str](), ""
+    for each, row in rows.items():  # by id, as canonical JSON has them
+        key = id(row["trace"])
+        if key not in traces:
+            traces[key] = as_text(row["trace"])
+        text = as_text({**row, "trace": None}).replace('"trace":null', f'"trace":{traces[key]}', 1)
+        hashed.update(f"{comma}{as_text(each)}:{text}".encode())
+        comma = ","
+    hashed.update(b"}")
+    return hashed.hexdigest()
 
 
 def _refuse_twice(pool: Sequence[Application]) -> None:
@@ -237,93 +253,6 @@ def _judge(pool: Sequence[Application], rules: RuleSet, seed: str) -> tuple[dict
         if verdict == Verdict.PASS:
             candidates.append(Candidate(each.id, score, lottery_number(seed, each.id), groups))
     return rows, candidates
-
-
-def choose(ranked: Sequence[Candidate], *, seats: int, quota: Mapping[str, int], precedence: str) -> dict[str, str]:
-    """Who gets a seat, and by which: {id: group or OPEN}. `ranked` is in rank order, best first."""
-    via: dict[str, str] = {}
-    if precedence == OPEN_FIRST:
-        via |= {candidate.id: OPEN for candidate in ranked[: seats - sum(quota.values())]}
-    via |= reserve(ranked, quota, taken=via.keys())
-    for candidate in ranked:
-        if len(via) >= seats:
-            break
-        via.setdefault(candidate.id, OPEN)
-    return via
-
-
-def reserve(ranked: Sequence[Candidate], quota: Mapping[str, int], *, taken: Iterable[str] = ()) -> dict[str, str]:
-    """Fill the quota seats in rank order; somebody already seated moves to another of their groups when that lets one
-    more person in (augmenting path), and never loses the seat. Groups are tried in alphabetical order."""
-    held: dict[str, list[Candidate]] = {group: [] for group in sorted(quota) if quota[group]}
-    seated: dict[str, str] = {}
-    gone = set(taken)
-    closed: set[str] = set()
-    for candidate in ranked:
-        wanted = [group for group in candidate.groups if group in held and group not in closed]
-        if candidate.id in gone or not wanted:
-            continue
-        path = _path(wanted, held, quota, seated)
-        if path is None:
-            # Nobody can be moved out of these groups now, and seats are never given back: nor can anybody later.
-            closed.update(_reachable(wanted, held))
-            continue
-        _shift(candidate, path, held, seated)
-    return seated
-
-
-Step = tuple[str, Candidate | None]
-
-
-def _path(
-    wanted: Sequence[str], held: Mapping[str, list[Candidate]], quota: Mapping[str, int], seated: Mapping[str, str]
-) -> list[Step] | None:
-    """The shortest chain of groups from a wanted one to one with a free seat, each with who moves on out of it."""
-    came: dict[str, tuple[str, Candidate] | None] = dict.fromkeys(wanted)
-    queue = deque(wanted)
-    while queue:
-        group = queue.popleft()
-        if len(held[group]) < quota[group]:
-            return _walk_back(group, came)
-        for holder in held[group]:
-            for other in holder.groups:
-                if other in held and other not in came:
-                    came[other] = (group, holder)
-                    queue.append(other)
-    return None
-
-
-def _walk_back(group: str, came: Mapping[str, tuple[str, Candidate] | None]) -> list[Step]:
-    path: list[Step] = [(group, None)]
-    while step := came[group]:
-        group, holder = step
-        path.append((group, holder))
-    return path[::-1]
-
-
-def _reachable(wanted: Sequence[str], held: Mapping[str, list[Candidate]]) -> set[str]:
-    seen, queue = set(wanted), deque(wanted)
-    while queue:
-        for holder in held[queue.popleft()]:
-            for other in holder.groups:
-                if other in held and other not in seen:
-                    seen.add(other)
-                    queue.append(other)
-    return seen
-
-
-def _shift(
-    candidate: Candidate, path: Sequence[Step], held: dict[str, list[Candidate]], seated: dict[str, str]
-) -> None:
-    """Seat the candidate in the first group of the path, and everybody in the way in the next one."""
-    arriving = candidate
-    for group, leaving in path:
-        if leaving is not None:
-            held[group].remove(leaving)
-        insort(held[group], arriving, key=attrgetter("rank_key"))
-        seated[arriving.id] = group
-        if leaving is not None:
-            arriving = leaving
 
 
 def without(applications: Iterable[Application], gone: Iterable[str], rules: RuleSet, seed: str) -> dict[str, Any]:

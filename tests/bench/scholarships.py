@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import Membership, Organization, User
-from accounts.services.demonstration import make_residents
+from accounts.models import Membership, Organization, Resident, User
+from accounts.services.demonstration import Person
 from learning.applicant_facts import derived
 from learning.award_standing import Reader, standings
 from learning.awards import Application as Candidate
@@ -23,10 +24,12 @@ from learning.models import Award, DecisionNotice, DecisionRun, ScholarshipRound
 from learning.rule_words import facts_used
 from learning.services.scholarships.demo import crowd, rules
 from learning.services.scholarships.runs import approving, committing, computing, reviewing, starting
+from learning.services.scholarships.runs.replaying import replay
+from programs.services.copying import copy_rows, take_ids
 from tests.bench.figures import Figure
 from tests.factories.scholarships import UNIT, make_round
 
-JUDGED, SMALL, LARGE = 12_000, 10_000, 100_000
+JUDGED, WARM_UP, SMALL, LARGE = 12_000, 200, 10_000, 100_000
 SHARE = 4  # one in so many gets an award
 SEED = "5eed" * 16
 LOOKS_AT = 15
@@ -73,7 +76,9 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 
 # --- In the database ----------------------------------------------------------------------------------------------
 def rows_to_notices() -> list[Figure]:
-    """Seconds from the frozen list to the last notice, people's own minutes left out; then how it grows."""
+    """Seconds from the frozen list to the last notice, with what people wait for when they propose and approve; their
+    own minutes and the making of the applicants are left out. Then how it grows."""
+    whole_round(WARM_UP)  # what a worker reads once, such as the calendar of holidays
     small, _ = whole_round(SMALL)
     large, parts = whole_round(LARGE)
     return [
@@ -101,10 +106,12 @@ def whole_round(count: int) -> tuple[float, str]:
 
     timed("freeze", lambda: starting.start_decision(round_id=row.pk, by=officer, now=now))
     timed("compute", lambda: computing.compute_run(run().pk, now))
-    agree(run(), officer, approver, now)
+    timed("propose and approve", lambda: agree(run(), officer, approver, now))
     timed("commit", lambda: committing.commit_run(run().pk, now))
     check(run(), count)
-    return sum(taken.values()), ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items())
+    total = sum(taken.values())
+    timed("not counted: replay, identical", lambda: replay_the_same(run().pk))
+    return total, ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items())
 
 
 def explanation_page(run: DecisionRun) -> Figure:
@@ -151,6 +158,11 @@ def check(run: DecisionRun, count: int) -> None:
         raise RuntimeError(f"the round ended as {run.state} with {awards} awards and {told} notices: {run.problem}")
 
 
+def replay_the_same(run_id: int) -> None:
+    if not replay(run_id)["identical"]:
+        raise RuntimeError("a replay says something else")
+
+
 def people_of_an_organization() -> tuple[User, User]:
     token = secrets.token_hex(4)
     organization = Organization.objects.create(name=f"측정 {token}")
@@ -172,8 +184,25 @@ def filled_round(count: int, officer: User) -> ScholarshipRound:
     )  # fmt: skip
     made = crowd.applicants(count, seed="bench", prefix=f"bench-{secrets.token_hex(4)}-")
     known = [crowd.with_everything_known(each) for each in made]
-    users = make_residents((each.person for each in known), now=now)
+    users = residents_of([each.person for each in known], now)
     crowd.enter(row, zip(users, known, strict=True), checker=officer, now=row.opens_at + timedelta(days=1))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE learning_application, learning_answer, learning_evidence")
+        cursor.execute("ANALYZE accounts_user, learning_application, learning_answer, learning_evidence")
     return row
+
+
+def residents_of(people: list[Person], now: datetime) -> list[User]:
+    """As the demonstration's make_residents, by COPY: making people is no part of what is measured."""
+    users = [
+        User(pk=pk, name=person.name, email=person.email, password=UNUSABLE_PASSWORD_PREFIX, joined_at=now)
+        for pk, person in zip(take_ids(User, len(people)), people, strict=True)
+    ]
+    residents = (
+        Resident(pk=pk, user=user, birth_date=person.birth_date, district=person.district, seoul_ties=["lives"],
+                 statuses=[], confirmed_at=now)
+        for pk, user, person in zip(take_ids(Resident, len(people)), users, people, strict=True)
+    )  # fmt: skip
+    with transaction.atomic():
+        copy_rows(User, users)
+        copy_rows(Resident, residents)
+    return users

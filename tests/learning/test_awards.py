@@ -9,19 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.award_rules import Judge, Verdict, read_rule
+from learning.award_seats import OPEN, OPEN_FIRST, RESERVES_FIRST, Candidate, choose, reserve
 from learning.awards import (
-    OPEN,
-    OPEN_FIRST,
-    RESERVES_FIRST,
     Application,
-    Candidate,
     canonical,
-    choose,
     decide,
     digest,
     read_application,
     read_rule_set,
-    reserve,
     with_precedence,
     without,
 )

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.award_flips import Change, smallest_changes, wins
+from learning.award_seats import OPEN
 from learning.award_standing import Line, Reader, lines_of, standings
-from learning.awards import OPEN, Application, Bench, decide, read_rule_set
+from learning.awards import Application, Bench, decide, read_rule_set
 from learning.review_choice import FEWEST, MOST, Judged, choose
 
 SEED = "5eed" * 8

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from learning.award_facts import FACTS, SECTIONS, Fact
-from learning.awards import OPEN, OPEN_FIRST, RESERVES_FIRST
+from learning.award_seats import OPEN, OPEN_FIRST, RESERVES_FIRST
 from learning.forms.scholarships.check import DISTRICTS
 from programs.forms.screening.fields import FreeText
 

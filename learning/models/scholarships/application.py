@@ -27,6 +27,7 @@ from learning.models.scholarships.guards import (
     differs,
     never_deleted,
     refuse,
+    refuse_found,
     says,
     set_once,
     steps,
@@ -92,8 +93,9 @@ class Application(models.Model):
     state = models.CharField(max_length=10, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
     channel = models.CharField(max_length=8, choices=ApplyChannel.choices, default=ApplyChannel.ONLINE)
     on_behalf_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="applications_on_behalf"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="applications_on_behalf",
+        db_index=False,
+    )  # fmt: skip
     consent_method = models.CharField(max_length=8, choices=ConsentMethod.choices, blank=True)
     consent_at = models.DateTimeField(null=True)
     consent_note = models.CharField(max_length=200, blank=True)
@@ -114,7 +116,9 @@ class Application(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["applicant", "-created_at"], name="application_of_person"),
-            models.Index(fields=["person_key"], name="application_of_person_key"),
+            models.Index(
+                fields=["on_behalf_by"], condition=Q(on_behalf_by__isnull=False), name="application_on_behalf"
+            ),
             models.Index(fields=["round", "state", "id"], name="application_of_round"),
         ]
         constraints = [
@@ -172,7 +176,7 @@ class Application(models.Model):
                 func=LEFT_THE_LIST,
             ),
             # A draft may be thrown away; what was sent is kept.
-            refuse("sent_is_kept", pgtrigger.Delete, "OLD.state <> 'draft'", "OLD"),
+            refuse("sent_is_kept", pgtrigger.Delete, "OLD.state <> 'draft'"),
             append_only()[1],
         ]
 
@@ -215,8 +219,8 @@ class Answer(models.Model):
                 pgtrigger.Insert | pgtrigger.Update,
                 "jsonb_typeof(NEW.value) NOT IN ('null', 'string', 'number', 'boolean')",
             ),
-            refuse("decided_stays", pgtrigger.Update, APPLICATION_DECIDED.format(row="NEW")),
-            refuse("decided_is_kept", pgtrigger.Delete, APPLICATION_DECIDED.format(row="OLD"), "OLD"),
+            refuse_found("decided_stays", pgtrigger.Update, APPLICATION_DECIDED.format(row="NEW")),
+            refuse_found("decided_is_kept", pgtrigger.Delete, APPLICATION_DECIDED.format(row="OLD"), "OLD"),
         ]
 
 

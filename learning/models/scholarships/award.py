@@ -24,6 +24,7 @@ from learning.models.scholarships.guards import (
     moves_totals,
     never_deleted,
     refuse,
+    refuse_any,
     says,
     set_once,
     steps,
@@ -58,12 +59,12 @@ RECOUNT_PERSON_YEAR = """
              GROUP BY person_key, year HAVING SUM(net) <> 0) AS moved
      WHERE held.person_key = moved.person_key AND held.year = moved.year;
 """
-NOT_DECIDED_SO = """NOT EXISTS (
+ANY_NOT_DECIDED_SO = """EXISTS (SELECT FROM new_rows AS given WHERE NOT EXISTS (
     SELECT FROM learning_decisionrun AS run JOIN learning_decisionrow AS decided ON decided.run_id = run.id
-     WHERE run.id = NEW.run_id AND run.round_id = NEW.round_id AND run.state = 'committing'
+     WHERE run.id = given.run_id AND run.round_id = given.round_id AND run.state = 'committing'
        AND run.approved_digest = run.output_digest
-       AND decided.application_id = NEW.application_id AND decided.outcome = 'AWARD'
-       AND decided.amount_krw = NEW.amount_krw AND decided.via = NEW.via)"""
+       AND decided.application_id = given.application_id AND decided.outcome = 'AWARD'
+       AND decided.amount_krw = given.amount_krw AND decided.via = given.via))"""
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -131,7 +132,7 @@ class Award(models.Model):
             begins_as("offered"),
             refuse("granted_stays", pgtrigger.Update, differs(*GRANTED)),
             refuse("released_only_grows", pgtrigger.Update, "NEW.released_krw < OLD.released_krw"),
-            refuse("as_decided", pgtrigger.Insert, NOT_DECIDED_SO),
+            refuse_any("as_decided", ANY_NOT_DECIDED_SO),
             moves_totals("counts_for_its_year", pgtrigger.Insert, MOVE_PERSON_YEAR),
             moves_totals("recounts_its_year", pgtrigger.Update, RECOUNT_PERSON_YEAR, old=True),
             *never_deleted(),

@@ -10,6 +10,7 @@ from accounts.models.access import append_only
 from learning.choices.scholarships import CLAWBACK_STEPS, ClawbackState
 from learning.models.scholarships.award import Award
 from learning.models.scholarships.guards import (
+    BY_HAND,
     all_set,
     begins_as,
     differs,
@@ -96,7 +97,7 @@ class Clawback(models.Model):
                 pgtrigger.Update,
                 differs("award_id", "facts", "basis", "begun_at", "begun_by_id", "comments_until"),
             ),
-            refuse("paid_by_its_payments", pgtrigger.Update, f"pg_trigger_depth() < 2 AND {differs('paid_krw')}"),
+            refuse("paid_by_its_payments", pgtrigger.Update, f"{BY_HAND} AND {differs('paid_krw')}"),
             set_once("commented_at", "waived_at"),
             *never_deleted(),
         ]

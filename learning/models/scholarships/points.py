@@ -27,6 +27,7 @@ from learning.models.scholarships.guards import (
     never_deleted,
     only_by_trigger,
     refuse,
+    refuse_found,
     says,
     set_once,
     steps,
@@ -139,8 +140,8 @@ class PointLedger(models.Model):
         ]
         triggers = [
             *append_only(),
-            refuse("granted_as_awarded", pgtrigger.Insert, NOT_AS_AWARDED),
-            refuse("turned_around_exactly", pgtrigger.Insert, NOT_TURNED_AROUND),
+            refuse_found("granted_as_awarded", pgtrigger.Insert, NOT_AS_AWARDED),
+            refuse_found("turned_around_exactly", pgtrigger.Insert, NOT_TURNED_AROUND),
             moves_totals("moves_its_account", pgtrigger.Insert, MOVE_POINTS),
         ]
 

@@ -10,7 +10,16 @@ from django.db.models import F, Q
 from accounts.fields import EncryptedTextField
 from accounts.models import Organization, User
 from learning.choices.scholarships import PERSON_YEAR_LIMIT_KRW, RoundState
-from learning.models.scholarships.guards import DIGEST, all_or_none, all_set, differs, refuse, set_once, steps
+from learning.models.scholarships.guards import (
+    DIGEST,
+    all_or_none,
+    all_set,
+    differs,
+    refuse,
+    refuse_found,
+    set_once,
+    steps,
+)
 from learning.models.scholarships.money import FiscalAccount
 from learning.models.scholarships.rules import RuleSet
 
@@ -145,14 +154,14 @@ class ScholarshipRound(models.Model):
                 "OLD.announced_at IS NOT NULL AND (NEW.closes_at < OLD.closes_at "
                 "OR OLD.frozen_at IS NOT NULL AND NEW.closes_at <> OLD.closes_at)",
             ),
-            refuse("needs_published_rules", pgtrigger.Insert | pgtrigger.Update, RULES_NOT_PUBLISHED),
+            refuse_found("needs_published_rules", pgtrigger.Insert | pgtrigger.Update, RULES_NOT_PUBLISHED),
             refuse(
                 "seed_opens_its_promise",
                 pgtrigger.Update,
                 "NEW.seed_revealed IS NOT NULL AND encode(sha256(convert_to(NEW.seed_revealed, 'UTF8')), 'hex') "
                 "IS DISTINCT FROM NEW.seed_commitment",
             ),
-            refuse("announced_is_kept", pgtrigger.Delete, "OLD.announced_at IS NOT NULL", "OLD"),
+            refuse("announced_is_kept", pgtrigger.Delete, "OLD.announced_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:

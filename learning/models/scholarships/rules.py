@@ -64,7 +64,7 @@ class RuleSet(models.Model):
         ]
         triggers = [
             refuse("published_stays", pgtrigger.Update, "OLD.published_at IS NOT NULL"),
-            refuse("published_is_kept", pgtrigger.Delete, "OLD.published_at IS NOT NULL", "OLD"),
+            refuse("published_is_kept", pgtrigger.Delete, "OLD.published_at IS NOT NULL"),
             refuse("digest_of_its_text", pgtrigger.Insert | pgtrigger.Update, NOT_WHAT_IT_SAYS),
             append_only()[1],
         ]

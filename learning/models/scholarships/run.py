@@ -31,6 +31,8 @@ from learning.models.scholarships.guards import (
     differs,
     never_deleted,
     refuse,
+    refuse_any,
+    refuse_found,
     says,
     set_once,
     steps,
@@ -211,12 +213,12 @@ class DecisionRun(models.Model):
                 *("rejected_at", "rejected_by_id", "stale_at", "committed_at", "published_at", "published_by_id"),
                 "supersedes_id",
             ),
-            refuse(
+            refuse_found(
                 "looked_at_before_proposed",
                 pgtrigger.Update,
                 f"NEW.state = 'proposed' AND OLD.state <> 'proposed' AND ({OPEN_REVIEW} OR {NOT_KNOWN})",
             ),
-            refuse("nobody_approves_their_own_case", pgtrigger.Update, OWN_CASE),
+            refuse_found("nobody_approves_their_own_case", pgtrigger.Update, OWN_CASE),
             *never_deleted(),
         ]
 
@@ -233,7 +235,8 @@ class DecisionRun(models.Model):
         return self.state in (RunState.SNAPSHOTTED, RunState.APPROVED, RunState.COMMITTING)
 
 
-COMPUTED_ALREADY = "EXISTS (SELECT FROM learning_decisionrun WHERE id = NEW.run_id AND computed_at IS NOT NULL)"
+COMPUTED_ALREADY = """EXISTS (SELECT FROM (SELECT DISTINCT run_id FROM new_rows) AS stored
+    JOIN learning_decisionrun AS run ON run.id = stored.run_id WHERE run.computed_at IS NOT NULL)"""
 
 
 class DecisionRow(models.Model):
@@ -277,7 +280,7 @@ class DecisionRow(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["run", "outcome", "rank"], name="decision_row_by_outcome")]
-        triggers = [*append_only(), refuse("computed_once", pgtrigger.Insert, COMPUTED_ALREADY)]
+        triggers = [*append_only(), refuse_any("computed_once", COMPUTED_ALREADY)]
 
 
 class ReviewItem(models.Model):

@@ -107,10 +107,9 @@ AWARD = """
 def test_an_award_comes_only_from_an_approved_row_that_is_being_written_and_once(decided):
     awarded = Award.objects.first().application_id
     refused = DecisionRow.objects.get(outcome="INELIGIBLE").application_id
-    assert "as_decided" in attack(AWARD.format(amount="amount_krw"), awarded)
+    assert "as_decided" in attack(AWARD.format(amount="amount_krw"), refused)
     assert "as_decided" in attack(AWARD.format(amount="1"), refused)
-    with pgtrigger.ignore("learning.Award:as_decided"):
-        assert "(application_id)" in attack(AWARD.format(amount="amount_krw"), awarded)
+    assert "(application_id)" in attack(AWARD.format(amount="amount_krw"), awarded)
 
 
 # --- Two people -----------------------------------------------------------------------------------------------------
@@ -120,6 +119,32 @@ def proposed_run(decided):
     row = make.make_round(officer)
     make.apply_many(row, [{}, {}], checker=officer)
     return make.proposed(make.computed(row, officer), officer)
+
+
+def test_no_award_is_given_before_its_decision_is_being_written(proposed_run):
+    said = attack(
+        """INSERT INTO learning_award (round_id, application_id, run_id, person_key, year, amount_krw, released_krw,
+                  via, from_reserve, state, offered_at, accept_until, ended_reason)
+           SELECT applied.round_id, applied.id, decided.run_id, applied.person_key, 2026, decided.amount_krw, 0,
+                  decided.via, false, 'offered', now(), now() + interval '1 day', ''
+             FROM learning_decisionrow AS decided JOIN learning_application AS applied
+               ON applied.id = decided.application_id
+            WHERE decided.run_id = %s AND decided.outcome = 'AWARD'""",
+        proposed_run.pk,
+    )
+    assert "as_decided" in said
+
+
+def test_no_row_joins_a_decision_that_is_computed(proposed_run):
+    said = attack(
+        """INSERT INTO learning_decisionrow (run_id, application_id, outcome, eligibility, score, lottery, via, groups,
+                  score_lines, trace, facts)
+           SELECT %s, application_id, 'INELIGIBLE', 'FAIL', 0, lottery, '', groups, score_lines, trace, facts
+             FROM learning_decisionrow WHERE run_id <> %s LIMIT 1""",
+        proposed_run.pk,
+        proposed_run.pk,
+    )
+    assert "computed_once" in said
 
 
 APPROVE = """

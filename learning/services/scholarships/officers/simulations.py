@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from learning.awards import OPEN_FIRST, RESERVES_FIRST
+from learning.award_seats import OPEN_FIRST, RESERVES_FIRST
 from learning.choices.scholarships import RunKind, RunState
 from learning.models import DecisionRun, ScholarshipRound
 from learning.services.scholarships.runs.comparing import compare

@@ -1,10 +1,10 @@
-"""Writes an approved decision in a worker: awards, money, documents and words in the inbox, 200 people a transaction.
+"""Writes an approved decision in a worker: awards, money, documents and words in the inbox, 500 people a transaction.
 
 Every chunk is whole or not there at all, and each of its rows can be written once only; so a worker killed at any point
 and called again any number of times ends with one clean decision. Money moves only for rows that are new.
 """
 
-import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +21,10 @@ from learning.models import DecisionRun, PersonYear, ScholarshipRound
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.claims import SPACE, begin_progress, claimed
 from learning.services.scholarships.runs.freezing import set_stale, what_changed
-from learning.services.scholarships.runs.replaying import recomputed_digest
-from learning.services.scholarships.runs.telling import Teller, accept_until
+from learning.services.scholarships.runs.replaying import recomputing
+from learning.services.scholarships.runs.telling import Decided, Teller, accept_until
 
-CHUNK = 200  # people a transaction
+CHUNK = 500  # people a transaction
 PERSON_YEAR_FULL = "올해 받을 수 있는 금액을 그 사이에 다른 회차에서 받은 분이 있습니다."
 PROBLEMS = {
     "committed_within_appropriated": "예산이 모자라 결정을 끝까지 적지 못했습니다. 예산을 더 배정하면 이어서 적습니다.",
@@ -37,24 +37,13 @@ NEXT = """
          WHERE run_id = %(run)s AND application_id > %(after)s ORDER BY application_id LIMIT %(chunk)s
     )
     SELECT decided.application_id, application.number, application.applicant_id, decided.outcome, decided.score,
-           decided.rank, decided.via, decided.position, decided.amount_krw, decided.trace
+           decided.rank, decided.via, decided.position, decided.amount_krw,
+           CASE WHEN decided.outcome = 'INELIGIBLE' THEN decided.trace END
       FROM next JOIN learning_decisionrow AS decided
         ON decided.run_id = %(run)s AND decided.application_id = next.application_id
       JOIN learning_application AS application ON application.id = next.application_id
      ORDER BY next.application_id FOR UPDATE OF application
 """
-NAMES = (
-    "application_id",
-    "number",
-    "applicant_id",
-    "outcome",
-    "score",
-    "rank",
-    "via",
-    "position",
-    "amount_krw",
-    "trace",
-)
 GIVE = """
     WITH given AS (
         INSERT INTO learning_award (round_id, application_id, run_id, person_key, year, amount_krw, released_krw, via,
@@ -76,10 +65,10 @@ TELL = """
     INSERT INTO learning_decisionnotice (run_id, application_id, outcome, title, basis, reasons, officer_unit,
                                          officer_name, officer_contact, appeal_how, appeal_until, issued_at, digest,
                                          shown_at)
-    SELECT %s, application_id, outcome, title, basis, reasons, officer_unit, officer_name, officer_contact, appeal_how,
-           appeal_until, %s, digest, %s
-      FROM jsonb_to_recordset(%s) AS told (application_id bigint, outcome text, title text, basis text, reasons jsonb,
-           officer_unit text, officer_name text, officer_contact text, appeal_how text, appeal_until date, digest text)
+    SELECT %(run)s, application_id, outcome, title, %(basis)s, reasons, %(officer_unit)s, %(officer_name)s,
+           %(officer_contact)s, %(appeal_how)s, %(appeal_until)s, %(now)s, digest, %(now)s
+      FROM jsonb_to_recordset(%(told)s)
+           AS told (application_id bigint, outcome text, title text, reasons jsonb, digest text)
         ON CONFLICT (run_id, application_id) DO NOTHING
 """
 SETTLE = """
@@ -137,9 +126,11 @@ def _begin(run_id: int, now: datetime) -> bool:
 
 def why_out_of_date(run: DecisionRun) -> str:
     """Why what was approved can't be written as it is, as a Korean sentence; "" when it can."""
-    if run.kind == RunKind.DECISION and (why := what_changed(run)):
-        return why
-    if recomputed_digest(run) != run.approved_digest:
+    with ThreadPoolExecutor(1) as beside:  # it computes while the database answers
+        recomputed = beside.submit(recomputing(run))
+        if run.kind == RunKind.DECISION and (why := what_changed(run)):
+            return why
+    if recomputed.result() != run.approved_digest:
         return "다시 계산한 결과가 승인한 결과와 다릅니다."
     return PERSON_YEAR_FULL if _anybody_over_the_year(run) else ""
 
@@ -164,27 +155,26 @@ def commit_chunk(teller: Teller, after: int, until: datetime) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(NEXT, {"run": run.pk, "after": after, "chunk": CHUNK})
-        rows = [dict(zip(NAMES, found, strict=True)) for found in cursor.fetchall()]
+        rows = [Decided(*found) for found in cursor]
         if rows:
             _write(cursor, teller, rows, until)
             run.progress_done += len(rows)
             _count(cursor, run)
-    return [row["application_id"] for row in rows]
+    return [row.application_id for row in rows]
 
 
-def _write(cursor: Any, teller: Teller, rows: list[dict[str, Any]], until: datetime) -> None:
+def _write(cursor: Any, teller: Teller, rows: list[Decided], until: datetime) -> None:
     run, now = teller.run, teller.now
-    ids = [row["application_id"] for row in rows]
-    if any(row["outcome"] == "AWARD" for row in rows):
+    ids = [row.application_id for row in rows]
+    if any(row.outcome == "AWARD" for row in rows):
         given = {
             "round": run.round_id, "run": run.pk, "year": run.round.year, "account": run.round.account_id, "now": now,
             "ids": ids, "accept_until": until, "from_reserve": run.kind == RunKind.APPEAL,
         }  # fmt: skip
         cursor.execute(GIVE, given)
-    documents = [teller.document(row["application_id"], row["number"], row) for row in rows]
-    cursor.execute(TELL, [run.pk, now, now, json.dumps(documents, ensure_ascii=False)])
+    cursor.execute(TELL, {"run": run.pk, "now": now, "told": teller.documents(rows), **teller.common})
     cursor.execute(SETTLE, [now, now, ids])
-    teller.tell((row["application_id"], row["applicant_id"]) for row in rows)
+    teller.tell((row.application_id, row.applicant_id) for row in rows)
 
 
 def _count(cursor: Any, run: DecisionRun) -> None:

@@ -4,16 +4,16 @@ A worker killed in between leaves a run that is still waiting: the next one comp
 missing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from learning.award_standing import Reader, Standing, counts_of, lines_of, standings
-from learning.awards import decide, read_rule_set
+from learning.awards import as_text, decide, read_rule_set
 from learning.choices.scholarships import RunKind, RunState
 from learning.models import DecisionRun, ReviewItem
 from learning.refusal import Refusal
@@ -22,19 +22,11 @@ from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.claims import begin_progress, claimed, move_progress
 from learning.services.scholarships.runs.freezing import set_stale
 from learning.services.scholarships.runs.pools import Pool, pool_of
-from learning.services.scholarships.runs.staging import staged
 
 CHUNK = 4_000  # rows a transaction
-COLUMNS = """application_id bigint, outcome text, eligibility text, score int, lottery text, rank int, via text,
-    place int, amount_krw int, groups jsonb, score_lines jsonb, trace jsonb, facts jsonb"""
 STORE = """
-    INSERT INTO learning_decisionrow
-           (run_id, application_id, outcome, eligibility, score, lottery, rank, via, position, amount_krw, groups,
-            score_lines, trace, facts)
-    SELECT %s, application_id, outcome, eligibility, score, lottery, rank, via, place, amount_krw,
-           ARRAY(SELECT jsonb_array_elements_text(groups)), score_lines, trace, facts
-      FROM computed_rows ORDER BY application_id
-        ON CONFLICT (run_id, application_id) DO NOTHING
+    COPY learning_decisionrow (run_id, application_id, outcome, eligibility, score, lottery, rank, via, position,
+                               amount_krw, groups, score_lines, trace, facts) FROM STDIN
 """
 Rows = dict[str, dict[str, Any]]
 
@@ -83,22 +75,42 @@ def rows_to_keep(run: DecisionRun, rows: Rows) -> Rows:
 
 
 def _store(run: DecisionRun, pool: Pool, kept: Rows, found: dict[str, Standing], facts: dict[str, Any]) -> None:
-    lines = (_line(pool.ids[each], row, found[each], facts[each]) for each, row in kept.items())
-    done = 0
-    for chunk in _chunks(lines):
-        with staged("computed_rows", COLUMNS, chunk) as cursor:
-            cursor.execute(STORE, [run.pk])
+    """A worker that was killed has left whole chunks; nobody else writes, since the run is claimed."""
+    left = set(run.rows.values_list("application_id", flat=True))
+    text = Texts()
+    lines = (
+        _line(run.pk, pool.ids[each], row, found[each], facts[each], text)
+        for each, row in kept.items()
+        if pool.ids[each] not in left
+    )
+    done = len(left)
+    while chunk := list(islice(lines, CHUNK)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            with cursor.copy(STORE) as copy:
+                for line in chunk:
+                    copy.write_row(line)
             done += len(chunk)
             move_progress(run.pk, done)
 
 
-def _chunks(lines: Iterator[tuple]) -> Iterator[list[tuple]]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
+class Texts:
+    """JSON of lists that people share, each written once; the lists have to outlive it."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, str] = {}
+
+    def of(self, shared: list[Any]) -> str:
+        key = id(shared)
+        if key not in self._seen:
+            self._seen[key] = as_text(shared)
+        return self._seen[key]
 
 
-def _line(application_id: int, row: dict[str, Any], standing: Standing, facts: Any) -> tuple:
+def _line(
+    run_id: int, application_id: int, row: dict[str, Any], standing: Standing, facts: Any, text: Texts
+) -> tuple[Any, ...]:
     return (
+        run_id,
         application_id,
         row["outcome"],
         row["eligibility"],
@@ -109,9 +121,9 @@ def _line(application_id: int, row: dict[str, Any], standing: Standing, facts: A
         row.get("position"),
         row.get("amount_krw"),
         list(standing.groups),
-        standing.score_lines,
-        row["trace"],
-        dict(facts),
+        text.of(standing.score_lines),
+        text.of(row["trace"]),
+        as_text(facts),
     )
 
 

@@ -16,7 +16,7 @@ from learning.applicant_facts import asked_for, derived
 from learning.application_sections import PAPERS
 from learning.award_facts import FACTS
 from learning.awards import digest, read_rule_set
-from learning.choices.scholarships import AnswerSource, ApplicationState, RoundState, RunState
+from learning.choices.scholarships import ApplicationState, RoundState, RunState
 from learning.models import Application, DecisionRun, DuplicateSet, ScholarshipRound, SupplementRequest
 from learning.rule_words import facts_used
 from learning.services.scholarships.events import note
@@ -28,13 +28,16 @@ SENT = (ApplicationState.SUBMITTED, ApplicationState.SUPPLEMENT, ApplicationStat
 MAY_GO_STALE = (RunState.SNAPSHOTTED, RunState.COMPUTED, RunState.UNDER_REVIEW, RunState.PROPOSED, RunState.APPROVED)
 KNOWN = """
     SELECT application.id, application.number,
-           (SELECT jsonb_object_agg(fact, jsonb_build_array(value, source))
-              FROM learning_answer WHERE application_id = application.id),
-           ARRAY(SELECT DISTINCT kind FROM learning_evidence
+           said.names, said.answers, said.trusted,
+           ARRAY(SELECT kind FROM learning_evidence
                   WHERE application_id = application.id AND result = 'accepted'),
            COALESCE((SELECT granted_krw FROM learning_personyear
                       WHERE person_key = application.person_key AND year = %s), 0)
       FROM learning_application AS application
+      CROSS JOIN LATERAL (
+           SELECT array_agg(fact) AS names, '[' || string_agg(COALESCE(value::text, 'null'), ',') || ']' AS answers,
+                  array_agg(fact) FILTER (WHERE source <> 'self') AS trusted
+             FROM learning_answer WHERE application_id = application.id) AS said
      WHERE application.id = ANY(%s) ORDER BY application.id
 """
 
@@ -69,8 +72,9 @@ def known_of(row: ScholarshipRound, application_ids: Collection[int] | None = No
     reader = Reader(facts_asked(row), rule_day(row))
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [row.year, list(application_ids)])
-        for application_id, number, answers, papers, granted in cursor.fetchall():
-            yield Known(application_id, number, reader.facts(answers, papers, granted))
+        for application_id, number, names, answers, trusted, papers, granted in cursor:
+            said = dict(zip(names or (), json.loads(answers or "[]"), strict=True))
+            yield Known(application_id, number, reader.facts(said, trusted or (), papers, granted))
 
 
 class Reader:
@@ -80,16 +84,16 @@ class Reader:
         self.used, self.day = used, day
         self.proofs = [(name, *paper[:2]) for name in asked_for(used) for paper in PAPERS.get(name, ())]
 
-    def facts(self, answers: str | None, papers: Collection[str], granted_krw: int) -> dict[str, Any]:
-        """`answers`: {name: [value, source]} as JSON; `papers`: kinds that were accepted; `granted_krw`: this year."""
-        said: dict[str, list] = json.loads(answers) if answers else {}
-        values = {name: value for name, (value, _) in said.items()}
-        values["awarded_this_year"] = granted_krw > 0
-        trusted = {name: value for name, (value, source) in said.items() if source != AnswerSource.SELF}
+    def facts(
+        self, said: Mapping[str, Any], trusted: Collection[str], papers: Collection[str], granted_krw: int
+    ) -> dict[str, Any]:
+        """`said`: {name: value}; `trusted`: the names of which an authority or an officer said so; `papers`: kinds that
+        were accepted; `granted_krw`: this year."""
+        values = {**said, "awarded_this_year": granted_krw > 0}
         for name in list(self._unproven(values, papers, trusted)):
             values[name] = None
         facts = derived(values, on=self.day)
-        facts |= {name: value for name, value in trusted.items() if name in FACTS}
+        facts |= {name: said[name] for name in trusted if name in FACTS}
         return {name: facts.get(name) for name in self.used}
 
     def _unproven(self, values: Mapping[str, Any], papers: Collection[str], trusted: Collection[str]) -> Iterator[str]:

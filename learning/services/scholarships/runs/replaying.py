@@ -1,5 +1,6 @@
 """Computes a stored run again, for an auditor or anybody authorized who wants to see that it says the same."""
 
+from collections.abc import Callable
 from typing import Any
 
 from learning.awards import decide, read_rule_set
@@ -9,9 +10,11 @@ from learning.refusal import Refusal
 from learning.services.scholarships.runs.pools import pool_of
 
 
-def recomputed_digest(run: DecisionRun) -> str:
-    """The output digest from the stored facts, rules and seed alone."""
-    return decide(pool_of(run).people, read_rule_set(run.rules), run.seed)["output_digest"]
+def recomputing(run: DecisionRun) -> Callable[[], str]:
+    """Reads the stored facts, rules and seed; the call then works out the output digest from them alone, without the
+    database."""
+    people, rules, seed = pool_of(run).people, read_rule_set(run.rules), run.seed
+    return lambda: decide(people, rules, seed)["output_digest"]
 
 
 def replay(run_id: int) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def replay(run_id: int) -> dict[str, Any]:
         raise Refusal("there is no such run", "run")
     if run.computed_at is None or run.kind == RunKind.SIMULATION:
         raise Refusal("the run was not computed, or was a simulation", "run")
-    again = recomputed_digest(run)
+    again = recomputing(run)()
     return {
         "run": run.pk,
         "identical": again == run.output_digest,

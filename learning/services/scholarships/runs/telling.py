@@ -1,11 +1,11 @@
 """Writes what a person is told about a decision: the document with its basis and reasons, and the word in the inbox."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,7 +15,8 @@ from accounts.choices import NoticeKind
 from accounts.services.notices import notify_alike
 from learning.appeal_clock import last_day_to_file
 from learning.award_rules import Verdict
-from learning.awards import OPEN, digest, read_rule_set
+from learning.award_seats import OPEN
+from learning.awards import as_text, digest, read_rule_set
 from learning.choices.scholarships import NoticeOutcome, Outcome, RunKind
 from learning.models import DecisionRun
 from learning.rule_words import reasons_of, sentences
@@ -54,12 +55,28 @@ def accept_until(now: datetime, days: int) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
+class Decided(NamedTuple):
+    """What a run says about one application, as far as the person is told; `trace` (JSON) of whom is refused."""
+
+    application_id: int
+    number: str
+    applicant_id: int
+    outcome: str
+    score: int
+    rank: int | None
+    via: str
+    position: int | None
+    amount_krw: int | None
+    trace: str | None
+
+
 @dataclass
 class Teller:
     """Says the results of one run; what they share is worked out once."""
 
     run: DecisionRun
     now: datetime
+    _refusals: dict[str, list[str]] = field(default_factory=dict)  # many fail by the same answers
 
     @cached_property
     def rules(self):
@@ -82,32 +99,40 @@ class Teller:
             "appeal_until": last_day_to_file(self.issued_on).isoformat(),
         }
 
-    def document(self, application_id: int, number: str, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns of one DecisionNotice. `row`: outcome, trace (JSON), score, rank, via,
-        position, amount_krw."""
-        outcome = self._outcome(row)
-        said = {"outcome": outcome.value, "title": TITLES[outcome], "reasons": self.reasons(row), **self.common}
-        fingerprint = digest({"number": number, "run": self.run.output_digest, **said})
-        return {"application_id": application_id, **said, "digest": fingerprint}
+    def documents(self, rows: Iterable[Decided]) -> str:
+        """As JSON what differs from one DecisionNotice to the next: a list of {"application_id", "outcome", "title",
+        "reasons", "digest"}; all else is `common`."""
+        return as_text([self._document(row) for row in rows])
 
-    def _outcome(self, row: Mapping[str, Any]) -> NoticeOutcome:
+    def _document(self, row: Decided) -> dict[str, Any]:
+        outcome = self._outcome(row)
+        said = {"outcome": outcome.value, "title": TITLES[outcome], "reasons": self.reasons(row)}
+        fingerprint = digest({"number": row.number, "run": self.run.output_digest, **said, **self.common})
+        return {"application_id": row.application_id, **said, "digest": fingerprint}
+
+    def _outcome(self, row: Decided) -> NoticeOutcome:
         if self.run.kind != RunKind.APPEAL:
-            return OUTCOMES[Outcome(row["outcome"])]
-        is_award = row["outcome"] == Outcome.AWARD
+            return OUTCOMES[Outcome(row.outcome)]
+        is_award = row.outcome == Outcome.AWARD
         return NoticeOutcome.APPEAL_GRANTED if is_award else NoticeOutcome.APPEAL_DISMISSED
 
-    def reasons(self, row: Mapping[str, Any]) -> list[str]:
+    def reasons(self, row: Decided) -> list[str]:
         """Why, in Korean sentences: the rules that decided, then the place in the order; never empty."""
-        if row["outcome"] == Outcome.INELIGIBLE:
-            found = reasons_of(self.rules.eligibility, json.loads(row["trace"]))
-            return sentences(found, Verdict.FAIL) or ["자격 기준에 맞지 않습니다."]
-        place = f"점수는 {row['score']:,}점이고, 자격이 맞는 분 가운데 {row['rank']:,}번째입니다."
+        if row.outcome == Outcome.INELIGIBLE:
+            return self._refused_for(row.trace or "[]")
+        place = f"점수는 {row.score:,}점이고, 자격이 맞는 분 가운데 {row.rank:,}번째입니다."
         return ["자격 기준에 모두 맞습니다.", place, self._seat(row)]
 
-    def _seat(self, row: Mapping[str, Any]) -> str:
-        if row["outcome"] == Outcome.AWARD:
-            return f"{via_words(row['via'])}로 선정되어 {row['amount_krw']:,}원을 드립니다."
-        return f"줄 수 있는 자리 {self.run.seats or 0:,}개가 먼저 찼습니다. 대기 {row['position']:,}번입니다."
+    def _refused_for(self, trace: str) -> list[str]:
+        if trace not in self._refusals:
+            found = reasons_of(self.rules.eligibility, json.loads(trace))
+            self._refusals[trace] = sentences(found, Verdict.FAIL) or ["자격 기준에 맞지 않습니다."]
+        return self._refusals[trace]
+
+    def _seat(self, row: Decided) -> str:
+        if row.outcome == Outcome.AWARD:
+            return f"{via_words(row.via)}로 선정되어 {row.amount_krw:,}원을 드립니다."
+        return f"줄 수 있는 자리 {self.run.seats or 0:,}개가 먼저 찼습니다. 대기 {row.position:,}번입니다."
 
     def tell(self, people: Iterable[tuple[int, int]]) -> None:
         """A word in the inbox of each (application id, person id); e-mail and text only point at the document."""
