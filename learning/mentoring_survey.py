@@ -1,11 +1,12 @@
 """What both sides are asked in the middle and at the end of a mentorship: four points and a word, no more (pure)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from programs.surveys import TEXT, Question
 
 MOST_QUESTIONS = 5
+OPEN_AFTER_THE_END = timedelta(days=30)  # later answers would tell of memory, not of the time together
 MIDDLE, END = "middle", "end"
 RESIDENT, MENTOR = "resident", "mentor"
 WORDS = Question("words", "더 하고 싶은 말씀", TEXT)
@@ -46,9 +47,15 @@ def questions(side: str, moment: str) -> Sequence[Question]:
     return ASKED[side, moment]
 
 
-def due_moment(*, started: date, ends: date, today: date, is_over: bool, answered: Sequence[str]) -> str:
-    """Which survey is due now: the end's once it is over, the middle's from half of the term on; "" when none is."""
-    if is_over:
-        return "" if END in answered else END
+def due_moment(*, started: date, ends: date, today: date, ended: date | None, answered: Sequence[str]) -> str:
+    """Which survey is due now: the end's for 30 days once it is over (`ended`; None = it goes on), the middle's from
+    half of the term on; "" when none is."""
+    if ended is not None:
+        return END if END not in answered and today <= last_day_to_answer(ended) else ""
     half = started + (ends - started) / 2
     return MIDDLE if today >= half and MIDDLE not in answered else ""
+
+
+def last_day_to_answer(ended: date) -> date:
+    """Until when both sides may still say how it was."""
+    return ended + OPEN_AFTER_THE_END

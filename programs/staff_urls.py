@@ -67,7 +67,6 @@ SCREENING = [
 
 app_name = "staff"
 urlpatterns = [
-    path("", today.today, name="today"),
     path("classes/", today.classes, name="classes"),
     path("people/", enrollments.people, name="people"),
     path("programs/", programs.programs, name="programs"),

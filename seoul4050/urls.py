@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/v1/", include("seoul4050.api")),  # first: programs ask most often, and each pattern before costs
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
+    path("staff/", views.staff_today, name="staff-today"),
     path("display/", display.set_display, name="set-display"),
     path("help/", about.help_page, name="help"),
     path("about/<slug:page>/", about.about, name="about"),

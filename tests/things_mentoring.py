@@ -14,6 +14,7 @@ from learning.models import (
     Pin,
     Recommendation,
 )
+from learning.services.mentoring import lifecycle
 from learning.services.mentoring.nudges import usual_rules
 from tests.factories.mentoring import (
     MentorFactory,
@@ -53,10 +54,13 @@ def between_the_two(cast, mentor: MentorProfile, mentorship: Mentorship) -> dict
     resident, program = cast["resident"], ProgramFactory()
     asked = RequestFactory(person=resident, state="offered", program=ProgramFactory())
     proposal = offer(asked, mentor)
+    over = mentorship_of(mentor)
+    lifecycle.end(mentorship_id=over.pk, by=over.person, reason="resident", now=NOW)
     made = {"made_by": cast["mentor"], "made_at": NOW}
     return {
         "request_id": RequestFactory(person=resident, program=program).pk,
         "proposal_id": proposal.pk,
+        "ended_id": over.pk,
         "session_id": booked(mentorship).pk,
         "item_id": ActionItem.objects.create(mentorship=mentorship, text="기출문제 풀기", **made).pk,
         "recommendation_id": Recommendation.objects.create(

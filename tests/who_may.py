@@ -119,7 +119,7 @@ RULES: dict[str, set[str]] = {
     ),
     **dict.fromkeys(
         (
-            "staff:today",
+            "staff-today",
             "staff:classes",
             "staff:reviews",
             "staff:people",

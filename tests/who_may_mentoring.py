@@ -30,7 +30,7 @@ RESIDENTS_OWN = (
 MENTORS_DESK = (
     *("today", "log", "proposals", "proposal", "proposal-accept", "proposal-decline", "mentees", "mentee"),
     *("mentee-log", "goal", "step", "item", "messages", "recommend", "help", "book", "session-cancel", "survey"),
-    *("change", "change-step", "times", "day-off", "day-off-end", "limits", "rest", "rest-end"),
+    *("survey-after", "change", "change-step", "times", "day-off", "day-off-end", "limits", "rest", "rest-end"),
     *("activity", "activity-paper"),
 )
 RULES: dict[str, set[str]] = {

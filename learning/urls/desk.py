@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views.mentoring.desk import activity, changing, logs, mentees, times, today
+from learning.views.mentoring.desk import activity, changing, logs, mentees, surveys, times, today
 
 app_name = "mentor"
 ONE = "mentees/<int:mentorship_id>/"
@@ -24,9 +24,10 @@ urlpatterns = [
     path(f"{ONE}help/", mentees.ask_help, name="help"),
     path(f"{ONE}book/", changing.book, name="book"),
     path(f"{ONE}sessions/<int:session_id>/cancel/", changing.cancel, name="session-cancel"),
-    path(f"{ONE}survey/", changing.survey, name="survey"),
+    path(f"{ONE}survey/", surveys.survey, name="survey"),
     path(f"{ONE}change/", changing.change, name="change"),
     path(f"{ONE}change/<slug:change_kind>/", changing.change_step, name="change-step"),
+    path("surveys/<int:ended_id>/", surveys.survey_after, name="survey-after"),
     path("times/", times.times, name="times"),
     path("times/off/", times.day_off, name="day-off"),
     path("times/off/<int:exception_id>/end/", times.day_off_end, name="day-off-end"),

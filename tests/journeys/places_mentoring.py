@@ -3,9 +3,11 @@
 import io
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from learning.choices.mentoring import RequestState, RunState
 from learning.models import Concern, MatchRun, MentorRequest, Mentorship, NudgeRule, Proposal
+from learning.services.mentoring.surveys import unanswered_by
 from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING
 
 WITH, MENTEE = "/learning/mentoring/with/{mentoring_with}/", "/mentor/mentees/{mentoring_with}/"
@@ -22,7 +24,7 @@ RESIDENTS = (
 DESK = (
     *("/mentor/log/", "/mentor/proposals/", "/mentor/mentees/"),
     *("/mentor/proposals/{mentor_offer}/", "/mentor/proposals/{mentor_offer}/decline/"),
-    *("/mentor/times/", "/mentor/limits/", "/mentor/activity/"),
+    *("/mentor/surveys/{mentor_over}/", "/mentor/times/", "/mentor/limits/", "/mentor/activity/"),
     *(f"{MENTEE}{page}" for page in ("", "log/", "goal/", "messages/", "recommend/", "help/", "book/", "change/end/")),
 )
 STAFF = "/staff/mentoring/"
@@ -57,6 +59,7 @@ def places() -> dict[str, object]:
     return {
         "mentoring_offer": offers.filter(request__person__email=RESIDENT).first().pk,
         "mentor_offer": offers.filter(mentor__user__email=MENTOR).first().pk,
+        "mentor_over": unanswered_by(together.mentor, timezone.now())[0].mentorship_id,
         "mentoring_with": together.pk,
         "mentoring_waiting": waiting.pk,
         "mentoring_mentor": together.mentor_id,

@@ -1,6 +1,6 @@
 """What a resident or a mentor can change about a mentorship, and what follows from each change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learning.choices.mentoring import MentorshipState
 from learning.models.mentoring import Mentorship
@@ -38,10 +38,23 @@ STEPS = {
 }
 
 
+# What follows for a mentor, where it is something else.
+OF_MENTOR = {
+    "pause": "쉬는 동안 알림이 멈추고, 멘티와의 자리는 그대로입니다.",
+    "end": "끝내면 이 멘티에 관한 것을 더 볼 수 없고, 함께 적은 기록은 멘티에게 남습니다. 이어서 어땠는지 여쭙니다.",
+}
+
+
+def step_of(kind: str, *, of_mentor: bool) -> Step:
+    """A change in the words of the side that makes it. Raises KeyError for a kind there isn't."""
+    step = STEPS[kind]
+    return replace(step, text=OF_MENTOR.get(kind, step.text)) if of_mentor else step
+
+
 def steps_for(mentorship: Mentorship, *, of_mentor: bool = False) -> list[Step]:
     """The changes that are open now; only the resident can ask for another mentor."""
     if not mentorship.is_live:
         return []
     first = "resume" if mentorship.state == MentorshipState.PAUSED else "pause"
     kinds = [first, "extend", *([] if of_mentor else ["another"]), "end"]
-    return [STEPS[kind] for kind in kinds]
+    return [step_of(kind, of_mentor=of_mentor) for kind in kinds]

@@ -15,6 +15,8 @@ from learning.presenting.mentoring.residents import item_row, message_row, subje
 from learning.services.mentoring.caseload import Day, Mentee, MenteePage
 from learning.services.mentoring.reasons import reason_line, reasons_of
 from learning.services.mentoring.sharing import Attended, Shared
+from learning.services.mentoring.surveys import PastWork
+from programs.services.certificates.wording import hours_words
 
 CARE_SHOWN = 4
 TODAY = [("멘토 오늘", "/mentor/")]
@@ -31,6 +33,7 @@ def today_context(found: Day, now: datetime) -> dict:
         "care": waiting[:CARE_SHOWN],
         "care_total": len(waiting),
         "mentee_total": len(mentees),
+        "surveys": [past_work_todo(work) for work in found.surveys],
         "empty": _nothing_today(found, now),
     }
 
@@ -104,6 +107,35 @@ def grouped(mentees: Sequence[Mentee]) -> list[dict]:
         group = groups.setdefault(mentee.care.care, {"label": mentee.care.label, "tone": mentee.care.tone, "rows": []})
         group["rows"].append(mentee_row(mentee))
     return list(groups.values())
+
+
+# --- What is over -------------------------------------------------------------------------------------------------
+def past_work_todo(work: PastWork) -> dict[str, str]:
+    """A mentorship told by the mentor's own days, as components/todo.html shows it."""
+    return {
+        "title": "마친 멘토링은 어떠셨어요?",
+        "text": f"{_days(work)} · {_met(work)}",
+        "due": f"{day(work.answer_by)}까지 답할 수 있습니다",
+        "href": reverse("mentor:survey-after", args=[work.mentorship_id]),
+        "action": "답하기",
+    }
+
+
+def past_work_context(work: PastWork) -> dict:
+    rows = [
+        ("함께한 기간", _days(work)),
+        ("기록한 상담", _met(work)),
+        ("답할 수 있는 날", f"{day(work.answer_by)}까지"),
+    ]
+    return {"rows": [{"label": label, "value": value} for label, value in rows]}
+
+
+def _days(work: PastWork) -> str:
+    return f"{day(work.began)} – {day(work.ended)}"
+
+
+def _met(work: PastWork) -> str:
+    return f"{work.meetings}번, {hours_words(work.minutes)}" if work.meetings else "없음"
 
 
 # --- Proposals ----------------------------------------------------------------------------------------------------

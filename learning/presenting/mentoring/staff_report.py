@@ -5,6 +5,8 @@ from typing import Any
 from learning.choices.mentoring import DeclineReason, Side
 from learning.mentoring_figures import Answers, GroupRow, Waited, widest_gap
 from learning.services.mentoring.staff.reports import MentorFigures, Report, end_words
+from programs.presenting.surveys import point_row
+from programs.surveys import TEXT
 
 HIDDEN = "가림"
 GROUP_LABELS = ("연결", "기다림", "거둔 요청", "모두")
@@ -109,6 +111,20 @@ def _organization_row(name: str, rows: list[MentorFigures]) -> dict[str, Any]:
         "hours": hours_words(sum(each.minutes for each in rows)),
         "percent": percent_words(summed),
     }
+
+
+def survey_parts(report: Report) -> list[dict[str, Any]]:
+    """Each survey that somebody answered: its chart, and what was written where that tells on nobody."""
+    return [
+        {
+            "key": f"{found.side}-{found.moment}-",
+            "title": f"{found.side.label} · {found.moment.label}",
+            "people": found.people,
+            "points": [point_row(each) for each in found.summaries if each.question.kind != TEXT],
+            "words": [text for each in found.summaries for text in each.texts],
+        }
+        for found in report.surveys
+    ]
 
 
 def reason_rows(report: Report) -> list[dict[str, str]]:

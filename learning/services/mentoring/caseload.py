@@ -27,7 +27,7 @@ from learning.services.mentoring.recommending import of_mentorship
 from learning.services.mentoring.relationship_facts import care_facts, care_of, with_facts
 from learning.services.mentoring.sessions import upcoming
 from learning.services.mentoring.sharing import Shared, what_is_shared
-from learning.services.mentoring.surveys import due_for
+from learning.services.mentoring.surveys import PastWork, due_for, unanswered_by
 
 NOTES_SHOWN = 3
 
@@ -51,7 +51,8 @@ class Looking:
 
 @dataclass(frozen=True)
 class Day:
-    """`to_log` = booked meetings that are over and not written down; `last_note` = what was agreed the time before."""
+    """`to_log` = booked meetings that are over and not written down; `last_note` = what was agreed the time before;
+    `surveys` = mentorships that are over and of which the mentor has not said yet how they were."""
 
     next_session: MentoringSession | None
     last_note: str
@@ -59,6 +60,7 @@ class Day:
     to_log: list[MentoringSession]
     mentees: list[Mentee]
     proposals: list[Proposal]
+    surveys: list[PastWork]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def look_at_day(*, mentor: MentorProfile, looking: Looking) -> Day:
     people = {mentee.row.person_id for mentee in mentees} | {each.request.person_id for each in proposals}
     _log(looking, people, "멘토 오늘", AccessAction.LIST)
     last = last_agreement(coming[0].mentorship) if coming else ""
-    return Day(coming[0] if coming else None, last, coming[1:], to_log, mentees, proposals)
+    surveys = unanswered_by(mentor, now)
+    return Day(coming[0] if coming else None, last, coming[1:], to_log, mentees, proposals, surveys)
 
 
 def look_at_proposals(*, mentor: MentorProfile, looking: Looking) -> list[Proposal]:

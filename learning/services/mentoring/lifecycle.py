@@ -16,13 +16,22 @@ from learning.choices.mentoring import (
     MentorshipState,
     ProposalState,
     RequestState,
-    SessionState,
     Side,
     Tier,
 )
-from learning.models.mentoring import Ban, MentoringSession, Mentorship, Proposal
+from learning.models.mentoring import Ban, Mentorship, Proposal
 from learning.services.mentoring.events import record
-from learning.services.mentoring.matches import begin, close, free_number, lock_mentor, lock_request, step_request
+from learning.services.mentoring.matches import (
+    ASKED,
+    begin,
+    close,
+    free_number,
+    lock_mentor,
+    lock_request,
+    step_request,
+    survey_page,
+    tell_moved,
+)
 from learning.services.mentoring.proposals import supersede
 from learning.services.mentoring.refusals import MentorAway, MentorshipNotLive, TooLong
 
@@ -145,12 +154,9 @@ def transfer(*, mentorship_id: int, mentor_id: int, by: User, reason: str, now: 
         raise MentorAway
     number = free_number(mentor)
     close(old, MentorshipState.TRANSFERRED, by=by, reason="", note=reason, now=now)
-    _call_off(old, now)
     new = begin(request=old.request, mentor=mentor, number=number, now=now)
     Mentorship.objects.filter(pk=old.pk).update(moved_to=new)
-    _tell(
-        old, by, "transferred", "멘토가 바뀌었습니다", "담당자가 다른 멘토와 이어 드렸습니다.", now, sides=[Side.MENTOR]
-    )
+    tell_moved(old, now)
     return new
 
 
@@ -178,11 +184,11 @@ def _over(
 ) -> Mentorship:
     mentorship = lock_live(mentorship_id)
     close(mentorship, state, by=by, reason=reason, note=note, now=now)
-    _call_off(mentorship, now)
     step_request(mentorship.request, RequestState.DONE, now, by=by, reason=reason, closed_at=now)
     _take_back_offers(mentorship, now)
     said = "그동안의 기록은 그대로 볼 수 있습니다. 짧은 설문에 답해 주시면 큰 도움이 됩니다."
-    _tell(mentorship, by, "over", "멘토링을 마쳤습니다", said, now)
+    _tell(mentorship, by, "over", "멘토링을 마쳤습니다", said, now, sides=[Side.RESIDENT])
+    _tell(mentorship, by, "over", "멘토링을 마쳤습니다", ASKED, now, sides=[Side.MENTOR], page=survey_page(mentorship))
     return mentorship
 
 
@@ -190,20 +196,14 @@ def _release(
     mentorship: Mentorship, by: User | None, reason: EndReason, note: str, now: datetime, *, first: bool
 ) -> Mentorship:
     close(mentorship, MentorshipState.ENDED, by=by, reason=reason, note=note, now=now)
-    _call_off(mentorship, now)
     tier = Tier.DISPLACED if first else mentorship.request.tier
     step_request(mentorship.request, RequestState.OPEN, now, by=by, reason=reason, tier=tier, waiting_since=now)
     _tell(mentorship, by, "released", "멘토링이 끝났습니다", "다른 멘토를 찾고 있습니다. 찾으면 알려 드립니다.", now,
           sides=[Side.RESIDENT])  # fmt: skip
-    _tell(mentorship, by, "released", "멘토링이 끝났습니다", "이 멘티와의 멘토링이 끝났습니다. 고맙습니다.", now,
-          sides=[Side.MENTOR])  # fmt: skip
+    leaves = reason == EndReason.MENTOR_LEFT  # and has no desk any longer
+    said, page = ("이 멘티와의 멘토링이 끝났습니다. 고맙습니다.", "") if leaves else (ASKED, survey_page(mentorship))
+    _tell(mentorship, by, "released", "멘토링이 끝났습니다", said, now, sides=[Side.MENTOR], page=page)
     return mentorship
-
-
-def _call_off(mentorship: Mentorship, now: datetime) -> None:
-    """Meetings that were booked don't take place."""
-    coming = MentoringSession.objects.filter(mentorship=mentorship, state=SessionState.BOOKED, starts_at__gt=now)
-    coming.update(state=SessionState.CANCELED, canceled_at=now, canceled_by=Side.STAFF, cancel_reason="멘토링이 끝남")
 
 
 def _take_back_offers(mentorship: Mentorship, now: datetime) -> None:
@@ -225,17 +225,17 @@ def _record(mentorship: Mentorship, before: str, by: User | None, reason: str, n
 
 def _tell(
     mentorship: Mentorship, by: User | None, key: str, title: str, body: str, now: datetime,
-    sides: Iterable[Side] = (Side.RESIDENT, Side.MENTOR),
+    sides: Iterable[Side] = (Side.RESIDENT, Side.MENTOR), page: str = "",
 ) -> None:  # fmt: skip
-    """Tell those sides that didn't do it themselves."""
+    """Tell those sides that didn't do it themselves; `page` is where the mentor goes on."""
     people = {
         Side.RESIDENT: (mentorship.person_id, f"/learning/mentoring/with/{mentorship.pk}/"),
-        Side.MENTOR: (mentorship.mentor.user_id, "/mentor/"),
+        Side.MENTOR: (mentorship.mentor.user_id, page or "/mentor/"),
     }
     notify_many(
         [
-            Message(person, NoticeKind.RESULT, f"mentorship:{mentorship.pk}:{key}:{side}", title, body, page)
-            for side, (person, page) in people.items()
+            Message(person, NoticeKind.RESULT, f"mentorship:{mentorship.pk}:{key}:{side}", title, body, link)
+            for side, (person, link) in people.items()
             if side in sides and (by is None or by.pk != person)
         ],
         now,

@@ -7,8 +7,17 @@ from django.utils import timezone
 from accounts.choices import NoticeKind
 from accounts.models import User
 from accounts.services.notices import Message, notify_many
-from learning.choices.mentoring import MENTORSHIP_LIVE, EndReason, EventKind, MentorshipState, RequestState, Tier
-from learning.models.mentoring import MentorProfile, MentorRequest, Mentorship, Proposal, Seat
+from learning.choices.mentoring import (
+    MENTORSHIP_LIVE,
+    EndReason,
+    EventKind,
+    MentorshipState,
+    RequestState,
+    SessionState,
+    Side,
+    Tier,
+)
+from learning.models.mentoring import MentoringSession, MentorProfile, MentorRequest, Mentorship, Proposal, Seat
 from learning.services.mentoring.events import record
 from learning.services.mentoring.refusals import AlreadyTogether, NoSeatLeft
 
@@ -57,6 +66,7 @@ def _make_room(request: MentorRequest, mentor: MentorProfile, now: datetime) -> 
     if old.request_id != request.pk or old.mentor_id == mentor.pk:
         raise AlreadyTogether
     close(old, MentorshipState.TRANSFERRED, by=None, reason="", note="다른 멘토로 옮김", now=now)
+    tell_moved(old, now)
     return old
 
 
@@ -110,17 +120,37 @@ def close(
     note: str,
     now: datetime,
 ) -> None:
-    """End a locked live mentorship and free its seat."""
+    """End a locked live mentorship and free its seat; what was booked doesn't take place."""
     before = mentorship.state
     mentorship.state, mentorship.ended_at, mentorship.ended_by = state, now, by
     mentorship.end_reason, mentorship.end_note = reason, note[:200]
     mentorship.paused_until = None
     mentorship.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "end_note", "paused_until"])
     Seat.objects.filter(mentorship=mentorship, released_at=None).update(released_at=now)
+    coming = MentoringSession.objects.filter(mentorship=mentorship, state=SessionState.BOOKED, starts_at__gt=now)
+    coming.update(state=SessionState.CANCELED, canceled_at=now, canceled_by=Side.STAFF, cancel_reason="멘토링이 끝남")
     record(
         kind=EventKind.MENTORSHIP, row=mentorship.pk, from_state=before, to_state=state, by=by, reason=note or reason,
         person_id=mentorship.person_id, mentor_id=mentorship.mentor_id, now=now,
     )  # fmt: skip
+
+
+ASKED = "멘티의 기록은 닫혔습니다. 어땠는지 물음 다섯 개에 답해 주시면 다음 멘토링에 큰 도움이 됩니다."
+
+
+def survey_page(mentorship: Mentorship) -> str:
+    """Where a mentor says how it was, once it is over."""
+    return f"/mentor/surveys/{mentorship.pk}/"
+
+
+def tell_moved(mentorship: Mentorship, now: datetime) -> None:
+    """Tell the mentor whose mentee goes on with somebody else."""
+    key = f"mentorship:{mentorship.pk}:transferred:{Side.MENTOR}"
+    said = f"멘티가 다른 멘토와 함께하게 되었습니다. {ASKED}"
+    message = Message(
+        mentorship.mentor.user_id, NoticeKind.RESULT, key, "멘토가 바뀌었습니다", said, survey_page(mentorship)
+    )
+    notify_many([message], now)
 
 
 def _tell_begin(mentorship: Mentorship, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.permissions import resident_required
 from learning.forms.mentoring.residents import AnotherForm, EndForm, ExtendForm, PauseForm
 from learning.presenting.mentoring import residents as words
-from learning.presenting.mentoring.changing import STEPS, steps_for
+from learning.presenting.mentoring.changing import step_of, steps_for
 from learning.services.mentoring.changing import take_step
 from learning.views.mentoring.shell import answer, mine, refused
 from programs.services.refusals import Refused
@@ -54,5 +54,5 @@ def change_step(request: HttpRequest, mentorship_id: int, change_kind: str) -> H
     if not found.is_live:
         return redirect(home)
     crumbs = [*words.INSIDE, (f"{found.mentor.user.name} 멘토", home)]
-    context = {"form": form, "mentorship": found, "step": STEPS[change_kind], "crumbs": crumbs}
+    context = {"form": form, "mentorship": found, "step": step_of(change_kind, of_mentor=False), "crumbs": crumbs}
     return render(request, "learning/mentoring/change_step.html", context)

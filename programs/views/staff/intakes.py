@@ -13,6 +13,7 @@ from programs.forms.staff_eligibility import EligibilityForm
 from programs.forms.staff_intakes import CapacityForm, CopyForm, IntakeForm
 from programs.models import Intake, Program
 from programs.presenting.staff_draws import selection_words
+from programs.presenting.staff_today import LABELS
 from programs.publishing import blocks
 from programs.rounds import next_name
 from programs.services import intakes as rounds
@@ -34,7 +35,6 @@ from programs.views.staff.shell import (
     typed_before,
     with_version,
 )
-from programs.views.staff.today import LABELS
 
 PAGE = 50
 

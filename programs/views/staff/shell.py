@@ -142,7 +142,7 @@ def looker_of(request: HttpRequest) -> Looker:
 def intake_frame(intake: Intake, tab: str, title: str = "") -> dict[str, object]:
     """Crumbs, tabs and heading of the pages of one round."""
     crumbs = [
-        ("오늘 할 일", reverse("staff:today")),
+        ("오늘 할 일", reverse("staff-today")),
         (intake.program.title, reverse("staff:program", args=[intake.program_id])),
     ]
     if title:

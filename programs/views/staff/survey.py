@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from programs.forms.surveys import QuestionForm
 from programs.models import Intake
+from programs.presenting.surveys import point_row
 from programs.services import survey as service
 from programs.services.refusals import Refused
-from programs.surveys import POINTS, STANDARD, TEXT, Summary
+from programs.surveys import STANDARD, TEXT
 from programs.views.staff.shell import answer, intake_frame, own_intake, refused, show, staff_page
 
 
@@ -27,30 +28,13 @@ def _page(request: HttpRequest, row: Intake, form: QuestionForm) -> HttpResponse
         form=form,
         answered=found.answered,
         asked=found.asked,
-        points=[_point_row(each) for each in found.summaries if each.question.kind != TEXT],
+        points=[point_row(each) for each in found.summaries if each.question.kind != TEXT],
         texts=[each for each in found.summaries if each.texts],
         standard=[question.text for question in STANDARD],
         added=service.added_questions(row.pk),
         can_change=found.answered == 0,
         status=422 if form.errors else 200,
     )
-
-
-def _point_row(found: Summary) -> dict[str, object]:
-    """A row of the chart: the average on a scale from 1 to 5, and how the points are spread where that may be told."""
-    most = max((count for _, count in found.spread), default=0)
-    return {
-        "label": found.question.text,
-        "count": found.count,
-        "average": f"{found.tenths / 10:.1f}" if found.tenths is not None else "",
-        "width": (found.tenths - 10) * 100 // 40 if found.tenths is not None else 0,
-        "hidden": found.is_hidden,
-        "spread": [
-            {"label": POINTS[point], "count": count, "width": count * 100 // most}
-            for point, count in found.spread
-            if count
-        ],
-    }
 
 
 @staff_page("POST")

@@ -10,18 +10,20 @@ TERM = {"started": date(2026, 9, 1), "ends": date(2026, 11, 30)}
 
 
 @pytest.mark.parametrize(
-    ("today", "is_over", "answered", "due"),
+    ("today", "ended", "answered", "due"),
     [
-        (date(2026, 10, 15), False, [], ""),
-        (date(2026, 10, 16), False, [], MIDDLE),
-        (date(2026, 10, 16), False, [MIDDLE], ""),
-        (date(2026, 9, 5), True, [], END),
-        (date(2026, 12, 5), True, [MIDDLE], END),
-        (date(2026, 12, 5), True, [END], ""),
+        (date(2026, 10, 15), None, [], ""),
+        (date(2026, 10, 16), None, [], MIDDLE),
+        (date(2026, 10, 16), None, [MIDDLE], ""),
+        (date(2026, 9, 5), date(2026, 9, 5), [], END),
+        (date(2026, 12, 5), date(2026, 12, 1), [MIDDLE], END),
+        (date(2026, 12, 5), date(2026, 12, 1), [END], ""),
+        (date(2026, 12, 31), date(2026, 12, 1), [], END),
+        (date(2027, 1, 1), date(2026, 12, 1), [], ""),
     ],
 )
-def test_the_middle_is_asked_from_half_of_the_term_and_the_end_once_it_is_over(today, is_over, answered, due):
-    assert due_moment(**TERM, today=today, is_over=is_over, answered=answered) == due
+def test_the_middle_is_asked_from_half_of_the_term_and_the_end_once_it_is_over(today, ended, answered, due):
+    assert due_moment(**TERM, today=today, ended=ended, answered=answered) == due
 
 
 @pytest.mark.parametrize("key", sorted(ASKED))

@@ -27,6 +27,7 @@ from learning.services.mentoring.requests import Ask
 from learning.slots import WHOLE_WEEK, bit, week_of
 from tests.factories import UserFactory
 from tests.factories.mentoring import MentorFactory, RequestFactory, mentorship_of
+from tests.learning.mentoring.stage import booked
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,7 @@ def test_people_with_a_mentor_are_not_in_a_run_unless_the_policy_moves_them(read
 def test_a_policy_that_moves_people_keeps_them_unless_somebody_more_is_served(officer, now):
     wide, narrow = MentorFactory(capacity=1), MentorFactory(capacity=1, skills=["resume"])
     held = mentorship_of(wide, request=RequestFactory(needs=["plan", "resume"], state="active"))
+    meeting = booked(held)
     newcomer = RequestFactory(needs=["plan"])
     policies.publish_policy(values={"may_move": True}, by=officer, now=now)
     run = running.ask_for_run(by=officer, now=now)
@@ -189,6 +191,9 @@ def test_a_policy_that_moves_people_keeps_them_unless_somebody_more_is_served(of
         proposals.accept(proposal_id=moved.pk, by=user, now=now)
     held.refresh_from_db()
     assert held.state == "transferred" and held.moved_to.mentor == narrow
+    meeting.refresh_from_db()
+    assert meeting.state == "canceled"  # it was with the mentor of before, who is told
+    assert Notice.objects.filter(recipient=wide.user, link=f"/mentor/surveys/{held.pk}/").exists()
     offered = Proposal.objects.get(request=newcomer)
     for user in (newcomer.person, wide.user):
         proposals.accept(proposal_id=offered.pk, by=user, now=now)

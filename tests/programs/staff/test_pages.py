@@ -203,10 +203,13 @@ def test_the_activity_tells_what_was_done_and_why(browser, officer, intake):
 def test_each_queue_leads_to_the_list_it_counted(browser, intake):
     put_in(intake, S.WAITLISTED, 2)
     page = browser.get("/staff/")
-    for queue in page.context["busy"]:
+    for queue in page.context["groups"][0]["cards"]:
         rows = browser.get(queue["href"]).context["rows"]
         assert len(rows) == queue["count"], queue["label"]
-    assert {queue["label"] for queue in page.context["busy"]} >= {"3일 안에 마감하는 회차", "기다리는 사람이 있는 회차"}
+    assert {queue["label"] for queue in page.context["groups"][0]["cards"]} >= {
+        "3일 안에 마감하는 회차",
+        "기다리는 사람이 있는 회차",
+    }
 
 
 def test_a_program_is_copied_published_and_taken_down(browser, intake):

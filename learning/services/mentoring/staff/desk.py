@@ -33,7 +33,7 @@ def desk_of(user: User, now: datetime) -> Desk:
     serving = [row for row in rows if row.is_serving]
     return Desk(
         concerns=concerns.open_counts(user),
-        care=relationships.care_counts(relationships.relationships(user, now)),
+        care=relationships.count_care(user, now),
         unanswered=sum(row.unanswered > 0 for row in rows),
         offered=sum(row.offered for row in rows),
         held=mentors.held_periods(user).count(),

@@ -43,6 +43,14 @@ def relationships(user: User, now: datetime) -> list[Relationship]:
     return [relationship for relationship, _ in found]
 
 
+def count_care(user: User, now: datetime) -> Counter[str]:
+    """How many of those the officer watches stand where, without reading whose they are; STUCK are counted besides."""
+    rows = list(with_facts(mentorships_of(user).live().only("pk", "state", "started_at"), now))
+    counts = Counter(care_of(row, now).care.value for row in rows)
+    counts[STUCK] = len(stuck_ids(rows, now))
+    return counts
+
+
 def care_counts(found: list[Relationship]) -> Counter[str]:
     """How many stand where; STUCK are counted besides."""
     counts = Counter(each.care.care.value for each in found)

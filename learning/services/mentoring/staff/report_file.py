@@ -14,6 +14,7 @@ from learning.mentoring_figures import GroupRow
 from learning.services.mentoring.staff.reports import Report
 from programs.services.locked_files import lock
 from programs.services.workbooks import Sheet, purpose_words, workbook
+from programs.surveys import TEXT
 
 PURPOSES = {"report": "실적 보고", "council": "의회·감사 자료", "pay": "멘토 활동비 계산", "other": "그 밖"}
 HIDDEN = "5명 미만 가림"
@@ -59,6 +60,17 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         if rows is not None:
             headings = _wide(name, "연결", "기다림", "빠짐", "모두", "연결된 비율(%)")
             yield Sheet(name, headings, _group_rows(rows))
+    if report.surveys:
+        yield Sheet("설문", _wide("누가", "언제", "물음", "답한 사람", "평균(1–5)"), survey_rows(report))
+
+
+def survey_rows(report: Report) -> Iterable[Row]:
+    """Each question with its average; what was written stays on the page."""
+    for found in report.surveys:
+        for each in found.summaries:
+            if each.question.kind != TEXT:
+                average = HIDDEN if each.tenths is None else f"{each.tenths / 10:.1f}"
+                yield found.side.label, found.moment.label, each.question.text, each.count, average
 
 
 MENTOR_HEADINGS = (

@@ -29,6 +29,7 @@ from learning.mentoring_figures import (
 from learning.models import MentoringSession, MentorProfile, MentorRequest, Mentorship, Proposal
 from learning.services.mentoring.staff.mentors import with_load
 from learning.services.mentoring.staff.scope import mentors_of, mentorships_of
+from learning.services.mentoring.staff.survey_sums import SurveySum, survey_sums
 
 UNKNOWN_AREA = "모름"
 AREAS = (*Region.labels, UNKNOWN_AREA)
@@ -75,6 +76,7 @@ class Report:
     waiting: Waited | None
     by_age: list[GroupRow] | None
     by_area: list[GroupRow] | None
+    surveys: list[SurveySum]
 
     @property
     def sessions(self) -> int:
@@ -108,6 +110,7 @@ def report_for(user: User, stretch: Stretch, now: datetime) -> Report:
         waiting=_waiting(now) if city else None,
         by_age=_by_age(start, end) if city else None,
         by_area=_by_area(start, end) if city else None,
+        surveys=survey_sums(own, start, end),
     )
 
 

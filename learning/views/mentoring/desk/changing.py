@@ -1,4 +1,4 @@
-"""A mentor books or calls off a meeting, answers the survey, and rests, extends or ends a mentorship."""
+"""A mentor books or calls off a meeting, and rests, extends or ends a mentorship."""
 
 from datetime import datetime
 
@@ -7,13 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.choices.mentoring import Side
 from learning.forms.mentoring.desk import MENTOR_ENDS
-from learning.forms.mentoring.residents import BookForm, EndForm, ExtendForm, PauseForm, SurveyForm
+from learning.forms.mentoring.residents import BookForm, EndForm, ExtendForm, PauseForm
 from learning.models.mentoring import MentoringSession, MentorProfile
-from learning.presenting.mentoring.changing import STEPS, steps_for
+from learning.presenting.mentoring.changing import step_of, steps_for
 from learning.presenting.mentoring.residents import time_choices
-from learning.services.mentoring import sessions, surveys
+from learning.services.mentoring import sessions
 from learning.services.mentoring.changing import take_step
 from learning.views.mentoring.desk.shell import crumbs_of, desk_of, desk_page, my_mentee, show
 from learning.views.mentoring.shell import answer, refused
@@ -49,22 +48,6 @@ def cancel(request: HttpRequest, mentor: MentorProfile, mentorship_id: int, sess
     return answer(request, desk_of(found), "상담을 취소하고 멘티에게 알렸습니다.")
 
 
-@desk_page("GET", "POST")
-def survey(request: HttpRequest, mentor: MentorProfile, mentorship_id: int) -> HttpResponse:
-    found, now = my_mentee(request, mentorship_id, "설문"), timezone.now()
-    asked = surveys.asked(found, Side.MENTOR, now)
-    if not asked:
-        return answer(request, desk_of(found), "지금은 답할 설문이 없습니다.", is_problem=True)
-    form = SurveyForm(request.POST if request.method == "POST" else None, asked=asked)
-    if request.method == "POST" and form.is_valid():
-        try:
-            surveys.answer(mentorship_id=found.pk, by=request.user, given=form.cleaned_data, now=now)
-        except Refused as refusal:
-            return refused(request, desk_of(found), refusal)
-        return answer(request, desk_of(found), "답해 주셔서 고맙습니다.")
-    return show(request, "survey.html", "mentees", form=form, crumbs=crumbs_of(found))
-
-
 @desk_page()
 def change(request: HttpRequest, mentor: MentorProfile, mentorship_id: int) -> HttpResponse:
     found = my_mentee(request, mentorship_id, "멘토링 바꾸기")
@@ -74,7 +57,7 @@ def change(request: HttpRequest, mentor: MentorProfile, mentorship_id: int) -> H
 
 @desk_page("GET", "POST")
 def change_step(request: HttpRequest, mentor: MentorProfile, mentorship_id: int, change_kind: str) -> HttpResponse:
-    """After an end the mentee's page is closed to the mentor, so the answer is on the first page."""
+    """After an end the mentee's page is closed to the mentor, who is asked at once how it was."""
     found = my_mentee(request, mentorship_id, "멘토링 바꾸기")
     form = _form(request, change_kind)
     if request.method == "POST" and form.is_valid():
@@ -84,8 +67,9 @@ def change_step(request: HttpRequest, mentor: MentorProfile, mentorship_id: int,
             )
         except Refused as refusal:
             return refused(request, reverse("mentor:mentees"), refusal)
-        return answer(request, reverse("mentor:mentees") if change_kind == "end" else desk_of(found), said)
-    step = STEPS[change_kind]
+        after = reverse("mentor:survey-after", args=[found.pk]) if change_kind == "end" else desk_of(found)
+        return answer(request, after, said)
+    step = step_of(change_kind, of_mentor=True)
     return show(request, "change_step.html", "mentees", form=form, step=step, mentorship=found, crumbs=crumbs_of(found))
 
 

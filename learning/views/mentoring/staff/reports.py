@@ -56,4 +56,5 @@ def _page(request: HttpRequest, found: service.Report, days: StretchForm, form: 
         organizations=words.organization_rows(found),
         declined=words.reason_rows(found),
         ended=words.ended_rows(found),
+        surveys=words.survey_parts(found),
     )

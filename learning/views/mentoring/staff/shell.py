@@ -74,7 +74,7 @@ def show(
     **context: object,
 ) -> HttpResponse:
     """Render a page of the desk. `tab` is the key of its part; `above` (label, address) the page it lies under."""
-    crumbs = [("오늘 할 일", reverse("staff:today"))]
+    crumbs = [("오늘 할 일", reverse("staff-today"))]
     if tab != "desk" or above:
         crumbs.append(("멘토링", reverse("staff-mentoring:desk")))
     crumbs += [above] if above else []
