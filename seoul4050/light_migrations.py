@@ -6,8 +6,7 @@ model is replaced; the statements sent are the same.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from unittest import mock
+from contextlib import contextmanager
 
 from django.db.migrations import operations
 from django.db.migrations.state import ProjectState
@@ -40,7 +39,11 @@ def lightly(forwards: Callable) -> Callable:
 @contextmanager
 def light_migrations() -> Iterator[None]:
     """While it lasts, guards are added to and taken from a model's past without drawing its relatives anew."""
-    with ExitStack() as stack:
-        for kind in GUARDS:
-            stack.enter_context(mock.patch.object(kind, "state_forwards", lightly(kind.state_forwards)))
+    before = {kind: kind.state_forwards for kind in GUARDS}
+    for kind, forwards in before.items():
+        kind.state_forwards = lightly(forwards)
+    try:
         yield
+    finally:
+        for kind, forwards in before.items():
+            kind.state_forwards = forwards
