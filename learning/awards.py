@@ -183,8 +183,10 @@ class Bench:
             {"id": name, "points": points, "verdict": verdict.value}
             for (name, points), verdict in zip(self._lines, verdicts, strict=True)
         ]
-        given = zip(self._lines, verdicts, strict=True)
-        return sum(points for (_, points), verdict in given if verdict is Verdict.PASS), found
+        score = sum(
+            points for (_, points), verdict in zip(self._lines, verdicts, strict=True) if verdict is Verdict.PASS
+        )
+        return score, found
 
     def _belongs(self, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
         return tuple(name for name, verdict in zip(self._names, verdicts, strict=True) if verdict is Verdict.PASS)

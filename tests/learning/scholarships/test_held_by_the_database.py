@@ -308,3 +308,20 @@ def test_a_decision_that_was_told_keeps_its_words_and_its_days(decided):
     key = DecisionNotice.objects.first().pk
     for change in ("reasons = '[\"x\"]'", "officer_name = 'x'", "appeal_until = appeal_until - 1"):
         assert "written_once" in attack(f"UPDATE learning_decisionnotice SET {change} WHERE id = {key}")
+
+
+# --- By the thousand --------------------------------------------------------------------------------------------------
+CALLED_FOR_EACH_ROW = """
+    SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger
+     WHERE NOT tgisinternal AND tgtype & 1 <> 0 AND tgtype & %s <> 0 AND tgqual IS NULL
+       AND tgrelid::regclass::text = ANY(%s)
+"""
+INSERTED, UPDATED = 4, 16  # bits of pg_trigger.tgtype
+WRITTEN = ("application", "answer", "evidence", "decisionrow", "award", "budgetentry", "personyear", "decisionnotice")
+
+
+@pytest.mark.parametrize(("bit", "tables"), [(INSERTED, WRITTEN), (UPDATED, ("application", "personyear"))])
+def test_what_a_round_writes_by_the_thousand_is_judged_without_a_call_for_each_row(bit, tables):
+    with connection.cursor() as cursor:
+        cursor.execute(CALLED_FOR_EACH_ROW, [bit, [f"learning_{table}" for table in tables]])
+        assert cursor.fetchall() == []

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from learning.choices.scholarships import (
     PERSON_YEAR_LIMIT_KRW,
@@ -17,7 +17,7 @@ from learning.choices.scholarships import (
     RunKind,
     RunState,
 )
-from learning.models import DecisionRun, PersonYear, ScholarshipRound
+from learning.models import DecisionRun, ScholarshipRound
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.claims import SPACE, begin_progress, claimed
 from learning.services.scholarships.runs.freezing import set_stale, what_changed
@@ -31,6 +31,15 @@ PROBLEMS = {
     "person_year_within_the_limit": PERSON_YEAR_FULL,
 }
 OTHER_PROBLEM = "결정을 끝까지 적지 못했습니다. 포털 운영자에게 알려 주세요."
+# One look at the index for each person: as a join it may be planned the other way round, everybody of the year first.
+OVER_THE_YEAR = """
+    SELECT EXISTS (
+        SELECT FROM learning_decisionrow AS decided
+          JOIN learning_application AS application ON application.id = decided.application_id
+         WHERE decided.run_id = %s AND decided.outcome = 'AWARD'
+           AND (SELECT granted_krw FROM learning_personyear
+                 WHERE person_key = application.person_key AND year = %s) > %s)
+"""
 NEXT = """
     WITH next AS MATERIALIZED (
         SELECT application_id FROM learning_decisionrow
@@ -136,9 +145,9 @@ def why_out_of_date(run: DecisionRun) -> str:
 
 
 def _anybody_over_the_year(run: DecisionRun) -> bool:
-    keys = run.rows.filter(outcome="AWARD").values("application__person_key")
-    full = Q(granted_krw__gt=PERSON_YEAR_LIMIT_KRW - run.rules["award_krw"], year=run.round.year)
-    return PersonYear.objects.filter(full, person_key__in=keys).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(OVER_THE_YEAR, [run.pk, run.round.year, PERSON_YEAR_LIMIT_KRW - run.rules["award_krw"]])
+        return cursor.fetchone()[0]
 
 
 # --- The rows -----------------------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ STORE = """
     COPY learning_decisionrow (run_id, application_id, outcome, eligibility, score, lottery, rank, via, position,
                                amount_krw, groups, score_lines, trace, facts) FROM STDIN
 """
+# Else what follows is planned as if the run had no rows yet, and reads all its awards to find one.
+COUNT_AGAIN = "ANALYZE learning_decisionrow (run_id, application_id, outcome)"
 Rows = dict[str, dict[str, Any]]
 
 
@@ -91,6 +93,8 @@ def _store(run: DecisionRun, pool: Pool, kept: Rows, found: dict[str, Standing],
                     copy.write_row(line)
             done += len(chunk)
             move_progress(run.pk, done)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_AGAIN)
 
 
 class Texts:
