@@ -33,6 +33,7 @@ def today_context(found: Day, now: datetime) -> dict:
         "care": waiting[:CARE_SHOWN],
         "care_total": len(waiting),
         "mentee_total": len(mentees),
+        "unread": [_unread(row) for row in found.unread],
         "surveys": [past_work_todo(work) for work in found.surveys],
         "empty": _nothing_today(found, now),
     }
@@ -69,6 +70,15 @@ def _later(session: MentoringSession) -> dict:
         "name": session.mentorship.person.name,
         "href": reverse("mentor:mentee", args=[session.mentorship_id]),
         "how": session.get_place_display(),
+    }
+
+
+def _unread(row: Mentorship) -> dict:
+    return {
+        "label": row.person.name,
+        "count": f"새 메시지 {row.unread}개",
+        "when": moment(row.unread_since),
+        "href": reverse("mentor:messages", args=[row.pk]),
     }
 
 

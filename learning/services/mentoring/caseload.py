@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Min, Q
+
 from accounts.choices import AccessAction
 from accounts.models import User
 from accounts.services.access import record_access
@@ -52,7 +54,8 @@ class Looking:
 @dataclass(frozen=True)
 class Day:
     """`to_log` = booked meetings that are over and not written down; `last_note` = what was agreed the time before;
-    `surveys` = mentorships that are over and of which the mentor has not said yet how they were."""
+    `surveys` = mentorships that are over and of which the mentor has not said yet how they were; `unread` from
+    unread_of."""
 
     next_session: MentoringSession | None
     last_note: str
@@ -61,6 +64,7 @@ class Day:
     mentees: list[Mentee]
     proposals: list[Proposal]
     surveys: list[PastWork]
+    unread: list[Mentorship]
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,8 @@ def look_at_day(*, mentor: MentorProfile, looking: Looking) -> Day:
     _log(looking, people, "멘토 오늘", AccessAction.LIST)
     last = last_agreement(coming[0].mentorship) if coming else ""
     surveys = unanswered_by(mentor, now)
-    return Day(coming[0] if coming else None, last, coming[1:], to_log, mentees, proposals, surveys)
+    unread = unread_of(mentor)
+    return Day(coming[0] if coming else None, last, coming[1:], to_log, mentees, proposals, surveys, unread)
 
 
 def look_at_proposals(*, mentor: MentorProfile, looking: Looking) -> list[Proposal]:
@@ -186,6 +191,9 @@ def mentee_page(*, mentorship_id: int, looking: Looking) -> MenteePage:
     )
 
 
-def unread_by_mentor(mentor: MentorProfile) -> int:
-    rows = Message.objects.filter(mentorship__in=Mentorship.objects.live(), mentorship__mentor=mentor)
-    return rows.filter(side=Side.RESIDENT, read_at__isnull=True).count()
+def unread_of(mentor: MentorProfile) -> list[Mentorship]:
+    """Live mentorships with `unread` messages of the mentee, the longest unread first."""
+    new = Q(messages__side=Side.RESIDENT, messages__read_at__isnull=True)
+    rows = Mentorship.objects.live().filter(mentor=mentor).select_related("person")
+    rows = rows.annotate(unread=Count("messages", filter=new), unread_since=Min("messages__sent_at", filter=new))
+    return list(rows.filter(unread__gt=0).order_by("unread_since", "pk"))

@@ -38,6 +38,16 @@ def send(browser, path, **values):
 
 
 # --- Today and the caseload ---------------------------------------------------------------------------------------
+def test_the_first_page_names_whose_messages_are_unread_until_they_are_read(mentorship, mentor, resident):
+    for text in ("7번이 어렵습니다", "8번도요"):
+        write(mentorship_id=mentorship.pk, by=resident, text=text, key=uuid.uuid4(), now=NOW)
+    address = f"/mentor/mentees/{mentorship.pk}/messages/"
+    shown = page_of(mentor, "/mentor/")
+    assert "새 메시지 2개" in shown and address in shown
+    page_of(mentor, address)
+    assert "읽지 않은 메시지" not in page_of(mentor, "/mentor/")
+
+
 def test_today_shows_the_next_meeting_with_what_was_agreed_the_time_before(mentorship, mentor):
     last = held(mentorship, NOW - timedelta(days=7))
     SessionNote.objects.create(session=last, text="하루 20문제 풀기", written_by=mentor, written_at=NOW)
