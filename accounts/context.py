@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.services.notices import count_unread
-from accounts.services.sessions import idle_limit
+from accounts.services.sessions import idle_limit, work_page_of
 
 
 def account(request: HttpRequest) -> dict[str, object]:
@@ -20,5 +20,6 @@ def account(request: HttpRequest) -> dict[str, object]:
         "idle_warning_seconds": settings.IDLE_WARNING_SECONDS,
         "session_extend_url": reverse("session-extend"),
         "unread_notices": SimpleLazyObject(lambda: count_unread(user)),
+        "work_page": work_page_of(user),
         "roles": {membership.role for membership in user.active_memberships},
     }

@@ -30,13 +30,23 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", home_context(highlights(now), mine, request.user, now))
 
 
+FIRST = 4  # things to do that one sees at once; the rest is folded
+
+
+def in_order(todos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What ends first comes first, what has no end last."""
+    due = [todo for todo in todos if todo.get("at")]
+    return sorted(due, key=lambda todo: todo["at"]) + [todo for todo in todos if not todo.get("at")]
+
+
 @require_GET
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = my_context(my_page(person=request.user, now=now), now, show_past=request.GET.get("past") == "1")
     own = own_learning(person=request.user, now=now)
-    context["todos"] += own_words.todos(own, now)
+    todos = in_order([*context["todos"], *own_words.todos(own, now)])
+    context["todos"], context["later"] = todos[:FIRST], todos[FIRST:]
     context["doors"] = own_words.doors(own)
     return render(request, "my.html", context)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
 
+from accounts.choices import Role
 from accounts.idle import IdleRule, seconds_left
 from accounts.models import User
 
@@ -56,8 +57,20 @@ def end_sessions(user: User) -> None:
     user.refresh_from_db(fields=["session_epoch"])
 
 
+# Whose work is where; who has several roles begins at the first of these.
+WORK_PAGES = (
+    ((Role.OFFICER, Role.APPROVING_OFFICER, Role.OPERATOR), "/staff/"),
+    ((Role.MENTOR,), "/mentor/"),
+    ((Role.PAYER,), "/staff/scholarships/accounts/"),
+    ((Role.AUDITOR,), "/staff/scholarships/audit/"),
+)
+
+
+def work_page_of(user: User) -> str:
+    """Where the work of the person's roles begins; "" without a role."""
+    return next((page for roles, page in WORK_PAGES if user.has_role(*roles)), "")
+
+
 def first_page_of(user: User) -> str:
-    """Where a person lands after logging in: officers and mentors at their work, everybody else at their own page."""
-    if user.is_officer:
-        return "/staff/"
-    return "/mentor/" if user.is_mentor else settings.LOGIN_REDIRECT_URL
+    """Where a person lands after logging in: at their work, or else at their own page."""
+    return work_page_of(user) or settings.LOGIN_REDIRECT_URL

@@ -11,7 +11,7 @@ from learning.presenting.mentoring.residents import proposal_todo
 from learning.presenting.scholarships.points import points, todos_of
 from learning.services.own import OwnLearning
 
-Todo = dict[str, str]
+Todo = dict[str, Any]
 
 
 def todos(own: OwnLearning, now: datetime) -> list[Todo]:
@@ -31,6 +31,7 @@ def _supplement(asked: SupplementRequest) -> Todo:
         "title": "장학금 신청서를 보완해 주세요",
         "text": row.round.title,
         "due": f"{moment(asked.due_at)}까지",
+        "at": asked.due_at,
         "href": reverse("scholarships:supplement", args=[row.pk]),
         "action": "보완하기",
     }
@@ -41,6 +42,7 @@ def _draft(row: Application) -> Todo:
         "title": "쓰던 장학금 신청서가 있습니다",
         "text": row.round.title,
         "due": f"{moment(row.round.closes_at)}까지 보내 주세요",
+        "at": row.round.closes_at,
         "href": reverse("scholarships:apply", args=[row.round_id]),
         "action": "이어서 쓰기",
     }

@@ -162,13 +162,14 @@ def own_context(row: Enrollment, now: datetime) -> dict | None:
     }
 
 
-def todos(forms: FormsToDo) -> list[dict[str, str]]:
+def todos(forms: FormsToDo) -> list[dict[str, Any]]:
     """What a resident's own page asks them to do for screened rounds."""
     asked = [
         {
             "title": "신청서를 보완해 주세요",
             "text": one.enrollment.intake.program.title,
             "due": f"{moment(one.due_at)}까지 보내 주세요",
+            "at": one.due_at,
             "href": f"/my/enrollments/{one.enrollment_id}/supplement/",
             "action": "보완하기",
         }
@@ -179,6 +180,7 @@ def todos(forms: FormsToDo) -> list[dict[str, str]]:
             "title": "쓰던 신청서가 있습니다",
             "text": one.intake.program.title,
             "due": f"{moment(one.intake.apply_closes_at)}까지 보내 주세요",
+            "at": one.intake.apply_closes_at,
             "href": home(one.intake_id),
             "action": "이어서 쓰기",
         }

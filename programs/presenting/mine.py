@@ -96,6 +96,7 @@ def todo(row: Enrollment) -> dict:
         "title": "기다리던 자리가 났습니다",
         "text": row.intake.program.title,
         "due": f"{moment(row.offer_expires_at)}까지 답해 주세요",
+        "at": row.offer_expires_at,
         "href": address(row, "offer/"),
         "action": "자리 받기",
     }

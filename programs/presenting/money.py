@@ -122,6 +122,7 @@ def todo(row: Enrollment, due: Bill | Refund) -> dict:
         "title": f"수강료 {due.open_krw:,}원을 내 주세요",
         "text": title,
         "due": f"{moment(due.deadline_at)}까지. 지나면 자리가 다음 분께 갑니다",
+        "at": due.deadline_at,
         "href": f"/my/enrollments/{row.pk}/pay/",
         "action": "내는 방법 보기",
     }

@@ -7,8 +7,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import LoginLink
+from accounts.choices import Role
+from accounts.models import LoginLink, Membership
 from accounts.services.login_links import NotOnThisPortal, make_login_link
+from accounts.services.sessions import first_page_of
+from tests.factories import OrganizationFactory, UserFactory
+from tests.factories.programs import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +32,23 @@ def test_the_command_prints_an_address_that_logs_in_once_with_the_second_factor_
     assert client.get(address)["Location"] == "/staff/"
     assert client.get("/accounts/me/").status_code == 200
     assert client.get(address).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("roles", "page"),
+    [
+        ((Role.PAYER,), "/staff/scholarships/accounts/"),
+        ((Role.AUDITOR,), "/staff/scholarships/audit/"),
+        ((Role.MENTOR, Role.PAYER), "/mentor/"),
+        ((Role.AUDITOR, Role.OFFICER), "/staff/"),
+        ((), "/my/"),
+    ],
+)
+def test_everybody_lands_where_their_work_begins(roles, page):
+    user, organization = UserFactory(), OrganizationFactory()
+    for role in roles:
+        Membership.objects.create(user=user, organization=organization, role=role, started_at=NOW)
+    assert first_page_of(user) == page
 
 
 def test_it_is_too_old_after_a_day(client, resident):

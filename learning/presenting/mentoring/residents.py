@@ -58,6 +58,7 @@ def proposal_todo(proposal: Proposal) -> dict:
         "title": f"{proposal.mentor.user.name} 멘토를 찾았습니다",
         "text": reason_line(proposal.terms),
         "due": f"{moment(proposal.expires_at)}까지 답해 주세요",
+        "at": proposal.expires_at,
         "href": f"{HOME}proposals/{proposal.pk}/",
         "action": "살펴보고 답하기",
     }

@@ -40,13 +40,14 @@ def overview(own: OwnScholarships, courses: list[PointCourse], now: datetime) ->
     }
 
 
-def todos_of(own: OwnScholarships, now: datetime) -> list[dict[str, str]]:
+def todos_of(own: OwnScholarships, now: datetime) -> list[dict[str, Any]]:
     """Awards to answer, hearings to comment on, fees that points could pay; as components/todo.html shows them."""
     todos = [
         {
             "title": "장학금을 받을지 알려 주세요",
             "text": f"{award.round.title} · {points(award.amount_krw)}",
             "due": f"{moment(award.accept_until)}까지. 지나면 다음 분께 갑니다",
+            "at": award.accept_until,
             "href": f"/learning/scholarships/awards/{award.pk}/",
             "action": "답하기",
         }
@@ -58,6 +59,7 @@ def todos_of(own: OwnScholarships, now: datetime) -> list[dict[str, str]]:
             "title": "환수를 결정하기 전에 의견을 보내 주세요",
             "text": claim.award.round.title,
             "due": f"{moment(claim.comments_until)}까지",
+            "at": claim.comments_until,
             "href": f"/learning/scholarships/clawbacks/{claim.pk}/",
             "action": "의견 보내기",
         }
@@ -69,6 +71,7 @@ def todos_of(own: OwnScholarships, now: datetime) -> list[dict[str, str]]:
             "title": f"수강료 {bill.open_krw:,}원을 포인트로 낼 수 있습니다",
             "text": row.intake.program.title,
             "due": f"{moment(bill.deadline_at)}까지",
+            "at": bill.deadline_at,
             "href": f"/learning/scholarships/points/fees/{row.pk}/",
             "action": "포인트로 내기",
         }
