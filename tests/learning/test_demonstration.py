@@ -12,6 +12,7 @@ from learning.models import Application, Award, BudgetEntry, DecisionRow, Decisi
 from learning.services import demonstration
 from learning.services.scholarships.demo import crowd
 from learning.services.scholarships.runs.replaying import replay
+from programs.services import demo as catalogue_demo
 from programs.services.demo import catalogue, stories
 from tests.factories.programs import NOW
 
@@ -78,6 +79,36 @@ def test_seeding_again_makes_nothing(seeded):
     before = Application.objects.count()
     assert demonstration.seed(key=KEY, now=NOW + timedelta(days=1)) == {}
     assert Application.objects.count() == before
+
+
+def test_a_closed_round_that_may_still_move_takes_applications_again(seeded):
+    row, later = ScholarshipRound.objects.open(NOW).get(), NOW + timedelta(days=20)
+    promised = (row.opens_at, row.spend_from, row.seed_commitment)
+    made = demonstration.reset_dates(now=later)
+    assert (made["scholarships_moved"], made["scholarships_rounds"]) == (1, 0)
+    row.refresh_from_db()
+    assert row.is_open(later) and row.result_on > row.closes_at.date()
+    assert (row.opens_at, row.spend_from, row.seed_commitment) == promised
+    assert set(demonstration.reset_dates(now=later).values()) == {0}
+    assert call_prepare(later)["scholarships_moved"] == 0
+
+
+def test_where_what_was_promised_is_over_a_new_round_begins(seeded):
+    later, before = NOW + timedelta(days=200), ScholarshipRound.objects.count()
+    old = list(ScholarshipRound.objects.order_by("pk").values("pk", "title", "closes_at", "spend_until", "state"))
+    made = demonstration.reset_dates(now=later)
+    assert (made["scholarships_moved"], made["scholarships_rounds"]) == (0, 1)
+    row = ScholarshipRound.objects.open(later).get()
+    assert row.title == "2027년 하반기 직업훈련 장학금"
+    assert row.applications.filter(state="submitted").count() == 90
+    assert old == list(ScholarshipRound.objects.exclude(pk=row.pk).order_by("pk").values(*old[0]))
+    assert ScholarshipRound.objects.count() == before + 1
+    assert set(demonstration.reset_dates(now=later).values()) == {0}
+
+
+def call_prepare(now):
+    """What `seed_demo --reset-dates` calls, where the catalogue has nothing to move."""
+    return catalogue_demo.prepare(key=KEY, reset=True, now=now)
 
 
 def test_the_same_seed_makes_the_same_people():

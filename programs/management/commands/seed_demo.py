@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Write the demonstration catalogue and accounts once (only with DEBUG or ALLOW_LOAD_DATA=1)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--reset-dates", action="store_true", help="move the rounds to around today")
+        parser.add_argument("--reset-dates", action="store_true", help="move what may move to around today")
 
     def handle(self, *args: Any, reset_dates: bool, **options: Any) -> None:
         if not settings.ALLOW_LOAD_DATA:

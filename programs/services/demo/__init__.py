@@ -1,6 +1,6 @@
 """Sets up a portal to try: the demonstration catalogue, seats that are really taken, and an account for every role."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,10 +24,21 @@ def is_seeded() -> bool:
     return User.objects.filter(email=f"operator@{DOMAIN}").exists()
 
 
+MoreDates = Callable[..., dict[str, int]]
+_more: dict[str, MoreDates] = {}
+
+
+def register(name: str, reset: MoreDates) -> None:
+    """An area adds the dates of its own demonstration: called with `now=`, it counts what it did. The same name again
+    replaces it (autoreload)."""
+    _more[name] = reset
+
+
 def prepare(*, key: str, reset: bool, now: datetime) -> dict[str, int]:
     """Seed a fresh portal; move the dates of a seeded one when `reset`. Counts of what was made or moved."""
     if reset and is_seeded():
-        return {"moved": reset_dates(now=now)}
+        moved = {"moved": reset_dates(now=now)}
+        return moved | {what: n for reset in _more.values() for what, n in reset(now=now).items()}
     return seed_demo(key=key, now=now)
 
 

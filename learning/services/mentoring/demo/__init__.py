@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.demonstration import DOMAIN, keep_in_inboxes
 from learning.models.mentoring import AvailabilityException, CapacityPeriod, MentorProfile, MentorRequest, Mentorship
-from learning.services.mentoring import lifecycle, mentors, nudges, policies
+from learning.services.mentoring import lifecycle, mentors, nudges, policies, proposals
+from learning.services.mentoring.demo import fresh
 from learning.services.mentoring.demo.named import ask_lately, ask_long_ago, named_users, pin_to, tell_story
 from learning.services.mentoring.demo.people import make_mentors, make_requests
 from learning.services.mentoring.demo.rounds import Begun, accept, answered, published_run, write_mentorships
@@ -41,6 +42,26 @@ def seed(*, now: datetime) -> dict[str, int]:
     }
 
 
+@transaction.atomic
+def reset_dates(*, now: datetime) -> dict[str, int]:
+    """Bring a demonstration that has grown old near today; again on the same day it changes nothing. What was done."""
+    users = named_users()
+    if len(users) < 4 or not fresh.is_shown():
+        return {}
+    moved, asked = fresh.move(now), MentorRequest.objects.count()
+    if fresh.is_quiet(now):
+        fresh.clear_the_way(users["officer"], now)
+        if fresh.are_few():
+            named = MentorProfile.objects.get(user=users["mentor"])
+            _first_wave(users, named, fresh.without_request()[:FIRST], now)
+            while proposals.tend(now):  # those of the earlier run that nobody answered
+                pass
+        _second_wave(users, fresh.without_request()[:SECOND], now)
+    told = fresh.speak_up(now)
+    keep_in_inboxes(now=now)
+    return {"moved": moved, "requests": MentorRequest.objects.count() - asked, "concerns": told}
+
+
 def _asked(count: int, first: datetime, last: datetime) -> list[datetime]:
     roll = Random(f"asked {count}")  # noqa: S311 - the same moments every time
     return sorted(first + (last - first) * roll.random() for _ in range(count))
@@ -49,26 +70,33 @@ def _asked(count: int, first: datetime, last: datetime) -> list[datetime]:
 def _first_wave(users: dict[str, User], named: MentorProfile, people: list[User], now: datetime) -> None:
     """Two months ago: most are together since, or were."""
     at = now - RUN_BEFORE
-    make_requests(people, _asked(len(people), at - timedelta(days=14), at - timedelta(hours=2)))
+    if people:
+        make_requests(people, _asked(len(people), at - timedelta(days=14), at - timedelta(hours=2)))
     mine = ask_long_ago(users, at - timedelta(days=3))
-    pin_to(mine, named, users["officer"], at - timedelta(days=1))
+    if mine:
+        pin_to(mine, named, users["officer"], at - timedelta(days=1))
     run = published_run(users["officer"], at)
     begun = answered(run, keep=frozenset({users["resident"].pk}), now=now, is_old=True)
-    own = run.proposals.select_related("request", "mentor").get(request=mine)
-    begun.append(Begun(own, own.offered_at + timedelta(hours=20)))
-    accept([own], Random("own"), own.offered_at, is_old=False)  # noqa: S311 - the same every time
+    own = run.proposals.select_related("request", "mentor").filter(request=mine).first() if mine else None
+    if own:
+        begun.append(Begun(own, own.offered_at + timedelta(hours=20)))
+        accept([own], Random("own"), own.offered_at, is_old=False)  # noqa: S311 - the same every time
     rows = write_mentorships(begun, now)
     loaded = Mentorship.objects.select_related("request", "person", "mentor__user").in_bulk([each.pk for each in rows])
-    story = next(each for each in loaded.values() if each.request_id == mine.pk)
-    write_work([each for each in loaded.values() if each.pk != story.pk], now)
-    tell_story(story, now)
+    story = next((each for each in loaded.values() if mine and each.request_id == mine.pk), None)
+    write_work([each for each in loaded.values() if each != story], now)
+    if story:
+        tell_story(story, now)
 
 
 def _second_wave(users: dict[str, User], people: list[User], now: datetime) -> None:
     """Yesterday: some have agreed, most are thinking it over, some wait in line."""
     at = now - SECOND_RUN_BEFORE
-    make_requests(people, _asked(len(people), now - timedelta(days=13), at - timedelta(hours=1)))
+    if people:
+        make_requests(people, _asked(len(people), now - timedelta(days=13), at - timedelta(hours=1)))
     ask_lately(users, at - timedelta(days=2))
+    if not MentorRequest.objects.in_line().exists():
+        return
     run = published_run(users["officer"], at)
     keep = frozenset({users["resident"].pk, users["mentor"].pk})
     write_mentorships(answered(run, keep=keep, now=now, is_old=False), now)

@@ -10,10 +10,12 @@ from learning.choices.mentoring import (
     MeetingMode,
     Need,
     Region,
+    RequestState,
     SessionResult,
     SessionState,
     Shareable,
     Side,
+    Tier,
     Trade,
 )
 from learning.models.mentoring import (
@@ -45,9 +47,15 @@ def named_users() -> dict[str, User]:
     return {str(user.email).partition("@")[0]: user for user in found}
 
 
-def ask_long_ago(users: Mapping[str, User], at: datetime) -> MentorRequest:
-    """The resident asked from the page of a course, two months ago."""
+def _has_asked(person: User, program_id: int | None) -> bool:
+    return MentorRequest.objects.live().filter(person=person, program_id=program_id).exists()
+
+
+def ask_long_ago(users: Mapping[str, User], at: datetime) -> MentorRequest | None:
+    """The resident asked from the page of a course, two months ago; None while an earlier wish of theirs lives."""
     program = Program.objects.filter(slug=TOGETHER_IN).first()
+    if _has_asked(users["resident"], program.pk if program else None):
+        return None
     return requests.ask(
         person=users["resident"], now=at,
         values=Ask(
@@ -64,22 +72,25 @@ def pin_to(request: MentorRequest, mentor: MentorProfile, officer: User, at: dat
 
 
 def ask_lately(users: Mapping[str, User], at: datetime) -> None:
-    """The resident also wants to learn the computer; the waiting resident has set narrow conditions."""
-    requests.ask(
-        person=users["resident"], now=at,
-        values=Ask(
+    """The resident also wants to learn the computer; the waiting resident has set narrow conditions. Whose earlier wish
+    lives doesn't ask again."""
+    wishes = {
+        "resident": Ask(
             trade=Trade.DIGITAL, needs=[Need.STUDY, Need.RESUME, Need.PLAN],
             goal="작업 기록을 컴퓨터로 정리하는 법을 배우고 싶습니다.",
             slots=WHOLE_WEEK, mode=MeetingMode.EITHER, region=Region.NORTHWEST,
         ),
-    )  # fmt: skip
-    requests.ask(
-        person=users["waiting"], now=at,
-        values=Ask(
+        "waiting": Ask(
             trade=Trade.GREEN, needs=[Need.PORTFOLIO], goal="공원을 가꾸는 일을 시작하고 싶습니다.",
             slots=SUNDAY | bit(0, 0), mode=MeetingMode.IN_PERSON, region=Region.NORTHEAST,
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    for name, wish in wishes.items():
+        if not _has_asked(users[name], None):
+            requests.ask(person=users[name], now=at, values=wish)
+    # Whoever tries the portal finds a proposal: a wish that waits again since its time lapsed comes first.
+    lapsed = MentorRequest.objects.filter(person=users["resident"], program=None, state=RequestState.OPEN)
+    lapsed.filter(asked_at__lt=at).update(tier=Tier.DISPLACED)
 
 
 def tell_story(mentorship: Mentorship, now: datetime) -> None:

@@ -59,7 +59,7 @@ def write_work(rows: Sequence[Mentorship], now: datetime) -> None:
         ConsentShare(mentorship=row, what=Shareable.ATTENDANCE, given_at=row.started_at) for row in rows if row.pk % 3
     )
     MentoringSurvey.objects.bulk_create(each for row in rows if not row.is_live for each in _survey(row, roll))
-    Concern.objects.bulk_create(_concerns([row for row in rows if row.is_live][:3], now))
+    Concern.objects.bulk_create(concerns_of([row for row in rows if row.is_live][:3], now))
 
 
 def _goal(row: Mentorship) -> MentoringGoal:
@@ -151,7 +151,8 @@ def _survey(row: Mentorship, roll: Random) -> Iterator[MentoringSurvey]:
             yield MentoringSurvey(mentorship=row, side=side, moment=Moment.END, answers=answers, answered_at=at)
 
 
-def _concerns(rows: Sequence[Mentorship], now: datetime) -> Iterator[Concern]:
+def concerns_of(rows: Sequence[Mentorship], now: datetime) -> Iterator[Concern]:
+    """One concern of each of the first three: of somebody who waits, in danger, and who doesn't fit."""
     said = (
         (Side.RESIDENT, ConcernKind.SILENCE, Urgency.SOON, "두 번 메시지를 보냈는데 답이 없습니다."),
         (Side.MENTOR, ConcernKind.MIND, Urgency.NOW, "요즘 잠을 못 잔다고 합니다. 어떻게 도우면 좋을지 알고 싶습니다."),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -12,7 +13,7 @@ from accounts.services.demonstration import DOMAIN, Person, make_account, make_r
 from accounts.services.roles import AlreadyHeld, grant_role
 from learning.applicant_facts import BIRTH_DATE
 from learning.award_facts import DUPLICATE_BENEFITS
-from learning.choices.scholarships import EvidenceResult, ReviewAnswer
+from learning.choices.scholarships import EvidenceResult, ReviewAnswer, RoundState, RunState
 from learning.models import Award, BudgetEntry, DecisionRun, FiscalAccount, ReviewItem, RuleSet, ScholarshipRound
 from learning.services.scholarships import rounds as keeping
 from learning.services.scholarships import rule_sets
@@ -32,6 +33,9 @@ NEEDY = {"livelihood": "near_poor", "single_parent": True, "work": "job_seeker",
 WAITING = {"livelihood": "near_poor", "single_parent": False, "disabled": False, "work": "employed",
            "monthly_income_krw": 2_400_000, "household_size": 2}  # fmt: skip
 NOBODY_HAS = dict.fromkeys((*DUPLICATE_BENEFITS, "disabled", "veteran"), False)
+
+
+LOOKED_AT = (RunState.COMPUTED, RunState.UNDER_REVIEW)
 
 
 def is_shown() -> bool:
@@ -60,6 +64,37 @@ def show_scholarships(*, key: str, now: datetime) -> dict[str, int]:
     }
 
 
+def reset_dates(*, now: datetime) -> dict[str, int]:
+    """Let somebody apply, and somebody review, again. What was announced, decided and paid stays as it was: an open
+    round only closes later, and where it can't any more a new one begins. Again on the same day it changes nothing."""
+    officer = _user("officer")
+    rounds = ScholarshipRound.objects.filter(organization=officer.memberships.get().organization)
+    moved, before = 0, rounds.count()
+    if not rounds.open(now).exists():
+        moved = _open_longer(rounds, officer, now)
+        if not moved:
+            _open(officer, now)
+    if not ReviewItem.objects.filter(run__round__in=rounds, run__state__in=LOOKED_AT, answered_at=None).exists():
+        _under_review(officer, now)
+    return {"moved": moved, "rounds": rounds.count() - before}
+
+
+def _open_longer(rounds: QuerySet[ScholarshipRound], officer: User, now: datetime) -> int:
+    """The newest round that closed lately and isn't frozen takes applications again; 1, or 0 where there is none."""
+    closes_at = _at_hour(now + timedelta(days=OPEN_DAYS), CLOSES_AT)
+    closed = rounds.filter(
+        state=RoundState.ANNOUNCED,
+        closes_at__range=(closes_at - keeping.LONGEST_EXTENSION, now),
+        spend_from__gt=timezone.localdate(closes_at),
+    )
+    row = closed.first()
+    if row is None:
+        return 0
+    result_on = timezone.localdate(closes_at) + timedelta(days=14)
+    keeping.move_closing(round_id=row.pk, closes_at=closes_at, result_on=result_on, by=officer, now=now)
+    return 1
+
+
 def _user(account: str) -> User:
     return User.objects.get(email=f"{account}@{DOMAIN}")
 
@@ -78,7 +113,7 @@ def _make_staff(organization: Organization, approver: User, key: str, now: datet
 # --- The rounds ---------------------------------------------------------------------------------------------------
 def _published(officer: User, approver: User, named: dict[str, User], now: datetime) -> ScholarshipRound:
     """Closed six weeks ago, decided, published; the named residents were in it: one awarded, one waiting."""
-    row = _round(officer, "2026년 하반기 직업훈련 장학금", seats=120, opens=70, closes=45, now=now, spend_from=35)
+    row = _round(officer, "{half} 직업훈련 장학금", seats=120, opens=70, closes=45, now=now, spend_from=35)
     people = [_applicant(named["resident"], NEEDY, "1978-04-12"), _applicant(named["waiting"], WAITING, "1971-09-03")]
     _fill(row, PUBLISHED, officer, people)
     run = decided(row, officer, approver, row.closes_at + timedelta(days=6))
@@ -101,7 +136,7 @@ def _answer_offers(row: ScholarshipRound, resident: User, now: datetime) -> None
 
 def _under_review(officer: User, now: datetime) -> ScholarshipRound:
     """Closed three days ago, computed this morning; people look at what is unclear."""
-    row = _round(officer, "2026년 추가 모집 직업훈련 장학금", seats=60, opens=18, closes=3, now=now, spend_from=-14)
+    row = _round(officer, "{year}년 추가 모집 직업훈련 장학금", seats=60, opens=18, closes=3, now=now, spend_from=-14)
     _fill(row, REVIEWED, officer, [])
     started = row.closes_at + timedelta(hours=40)
     run = starting.start_decision(round_id=row.pk, by=officer, now=started)
@@ -110,23 +145,24 @@ def _under_review(officer: User, now: datetime) -> ScholarshipRound:
 
 
 def _open(officer: User, now: datetime) -> ScholarshipRound:
-    """Takes applications for ten more days, for next year's money."""
-    row = _round(officer, "2027년 상반기 직업훈련 장학금", seats=150, opens=5, closes=-10, now=now, spend_from=-40,
-                 year=timezone.localdate(now).year + 1)  # fmt: skip
+    """Takes applications for ten more days, for the money of the half-year in which it is spent."""
+    row = _round(officer, "{half} 직업훈련 장학금", seats=150, opens=5, closes=-OPEN_DAYS, now=now, spend_from=-40)
     _fill(row, OPEN, officer, [])
     return row
 
 
 def _round(
-    officer: User, title: str, *, seats: int, opens: int, closes: int, now: datetime, spend_from: int, year: int = 0
+    officer: User, title: str, *, seats: int, opens: int, closes: int, now: datetime, spend_from: int
 ) -> ScholarshipRound:
-    """Announced the day before it opened; days are counted back from today."""
-    today, year = timezone.localdate(now), year or timezone.localdate(now).year
+    """Announced the day before it opened; days are counted back from today, year and {half} are those of spending."""
+    today = timezone.localdate(now)
+    first = today - timedelta(days=spend_from)
+    year = first.year
     opened = _at_hour(now - timedelta(days=opens), OPENS_AT)
     values = {
         "account": _account(officer, year, opened),
         "rule_set": _rule_set(officer, seats - RESERVE, opened),
-        "title": title,
+        "title": _free_title(title.format(year=year, half=f"{year}년 {'상' if first.month <= 6 else '하'}반기")),
         "summary": "배우고 싶은 직업훈련을 골라 들을 수 있게 한 해 60만 원의 포인트를 드립니다.",
         "year": year,
         "opens_at": opened,
@@ -136,14 +172,20 @@ def _round(
         "capacity": seats,
         "budget_krw": seats * UNIT,
         "appeal_reserve": RESERVE,
-        "spend_from": today - timedelta(days=spend_from),
-        "spend_until": today - timedelta(days=spend_from) + timedelta(days=300),
+        "spend_from": first,
+        "spend_until": first + timedelta(days=300),
         "officer_unit": "평생교육팀",
         "officer_name": officer.name,
         "officer_contact": "02-460-5050",
     }
     row = keeping.create(values=values, by=officer, now=opened - timedelta(days=2))
     return keeping.announce(round_id=row.pk, by=officer, now=opened - timedelta(days=1))
+
+
+def _free_title(title: str) -> str:
+    """A second round of the same half-year says that it is one."""
+    earlier = ScholarshipRound.objects.filter(title__startswith=title).count()
+    return f"{title} {earlier + 1}차" if earlier else title
 
 
 def _at_hour(moment: datetime, hour: int) -> datetime:
@@ -153,6 +195,7 @@ def _at_hour(moment: datetime, hour: int) -> datetime:
 
 
 OPENS_AT, CLOSES_AT = 9, 18
+OPEN_DAYS = 10
 RESERVE = 5  # seats kept for appeals
 APPROPRIATED = 1_800_000_000  # 3,000 people a year
 
