@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from learning.services.scholarships.appeals import answering
 from learning.services.scholarships.applying import reminding
+from learning.services.scholarships.applying.forgetting import forget_unsent
 from learning.services.scholarships.evidence import destroy_after_decisions
 from learning.services.scholarships.offers import lapsing, promoting
 from learning.services.scholarships.points import expiring, moving
@@ -24,6 +25,7 @@ def commit_scholarship_runs() -> None:
 @shared_task
 def destroy_scholarship_papers() -> None:
     destroy_after_decisions(timezone.now())
+    forget_unsent()
 
 
 @shared_task
