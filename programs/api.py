@@ -189,8 +189,7 @@ class EnrollmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
             visit=Visit(source=source_of(request._request)),
             now=timezone.now(),
         )
-        row = outcome.enrollment
-        return Response({"id": row.pk, "status": row.status, "place": outcome.place}, status=201)
+        return Response({"id": outcome.id, "status": outcome.status, "place": outcome.place}, status=201)
 
     @extend_schema(summary="신청 취소", parameters=[ID], responses={200: EnrollmentSerializer, **OWN})
     def destroy(self, request: Request, pk: str) -> Response:

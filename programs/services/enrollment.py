@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
@@ -44,21 +45,31 @@ SELECT {", ".join(f"intake.{name}" for name in NEEDED)},
   FROM programs_intake AS intake JOIN programs_program AS program ON program.id = intake.program_id
  WHERE intake.id = %(intake)s::bigint AND intake.state <> 'draft' AND program.state = 'published'
 """  # noqa: S608 - our own column names
-# What the answer to a new request is made of; whoever wants more of the row reads it.
-ANSWERED = ["id", "intake_id", "person_id", "status", "requested_at"]
 # Known to be empty: an empty query would still be put together, twice a claim.
 NO_GROUPS = SeatGroup.objects.none()
 NO_GROUPS._result_cache = []
 
 
-@dataclass(frozen=True)
+@dataclass
 class Outcome:
-    """What became of a request: `place` is the place on the waitlist (1 = next) or None; `is_new` is False when the
-    same request was answered before."""
+    """What became of a request: `id` and `status` of its enrollment, `place` on the waitlist (1 = next) or None;
+    `is_new` is False when the same request was answered before."""
 
-    enrollment: Enrollment
+    id: int
+    status: str
     place: int | None
     is_new: bool = True
+
+    @classmethod
+    def of(cls, row: Enrollment, place: int | None, *, is_new: bool = True) -> "Outcome":
+        outcome = cls(row.pk, row.status, place, is_new)
+        outcome.enrollment = row
+        return outcome
+
+    @cached_property
+    def enrollment(self) -> Enrollment:
+        """The row itself, for whoever wants more of it than the answer."""
+        return Enrollment.objects.get(pk=self.id)
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ def _enroll_by_memory(person: User, intake_id: int, asked: _Asked, now: datetime
         edition=known.edition,
         **asked.for_receipt(),
     )
-    return _answer(person, intake_id, now, settled) if settled else None
+    return _answer(settled) if settled else None
 
 
 def _enroll(person: User, intake: Intake, asked: _Asked, now: datetime) -> Outcome:
@@ -136,13 +147,13 @@ def _enroll(person: User, intake: Intake, asked: _Asked, now: datetime) -> Outco
             answers=asked.answers,
             policy=_policy_of(intake, person, now),
         )
-        return Outcome(row, None) if row else _answer_repeat(person, intake_id, key)
+        return Outcome.of(row, None) if row else _answer_repeat(person, intake_id, key)
     policy = _policy_of(intake, person, now)
     known_rounds.remember(intake, policy)
     settled = seats.claim(
         intake_id=intake_id, person_id=person.pk, now=now, policy=json.dumps(policy), **asked.for_receipt()
     )
-    return _answer(person, intake_id, now, settled) if settled else _answer_repeat(person, intake_id, key)
+    return _answer(settled) if settled else _answer_repeat(person, intake_id, key)
 
 
 def _find(intake_id: int) -> Intake:
@@ -184,12 +195,11 @@ def _policy_of(intake: Intake, person: User, now: datetime) -> dict[str, Any]:
     }
 
 
-def _answer(person: User, intake_id: int, now: datetime, settled: seats.Settled) -> Outcome:
+def _answer(settled: seats.Settled) -> Outcome:
     """Raises IntakeFull when nothing was left for this receipt."""
     if settled.status == EnrollmentStatus.REFUSED:
         raise refusals.IntakeFull
-    values = (settled.enrollment_id, intake_id, person.pk, settled.status, now)
-    return Outcome(Enrollment.from_db(connection.alias, ANSWERED, values), settled.place)
+    return Outcome(settled.enrollment_id, settled.status, settled.place)
 
 
 def _earlier(person: User, intake_id: int, key: str | None) -> Outcome | None:
@@ -199,7 +209,7 @@ def _earlier(person: User, intake_id: int, key: str | None) -> Outcome | None:
         return None
     if found.status == EnrollmentStatus.REFUSED:
         raise refusals.IntakeFull
-    return Outcome(found, seats.place_of(found), is_new=False)
+    return Outcome.of(found, seats.place_of(found), is_new=False)
 
 
 def _answer_repeat(person: User, intake_id: int, key: str | None) -> Outcome:

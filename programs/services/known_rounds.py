@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
 from programs.choices import ApplyVia, Selection
 from programs.eligibility import Rule, assess
@@ -18,6 +16,7 @@ from programs.models import Intake
 from programs.opening import Phase, Window, phase
 from programs.services.facts import facts_of
 from programs.services.standing import matters_elsewhere, window_of
+from programs.weekly import day_of
 
 MOST_REMEMBERED = 1_000
 OPEN = {Phase.OPEN, Phase.WAITLIST, Phase.FULL}  # how full it is the claim itself sees
@@ -38,7 +37,7 @@ class KnownRound:
         """Whether the round is open and its rule says yes, as standing.refuse_unless_... would find."""
         if phase(self.window, now) not in OPEN:
             return False
-        today = timezone.localdate(now)
+        today = day_of(now)
         return assess(self.rule, facts_of(person, self.rule, intake=self.intake, on=today), today).verdict == "yes"
 
 

@@ -90,4 +90,4 @@ def _send(request: HttpRequest, found: Application, form: ApplyForm, now) -> Htt
     except refusals.Refused as refused:
         return render(request, "programs/refused.html", refusal_context(found, refused), status=409)
     discard_draft(user=request.user, form=request.path)
-    return redirect("enrollment-done", outcome.enrollment.pk)
+    return redirect("enrollment-done", outcome.id)
