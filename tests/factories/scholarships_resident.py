@@ -27,7 +27,7 @@ ANSWERS: dict[str, Any] = {
 
 def filled(person: User, row: ScholarshipRound, *, papers: bool = True, now=NOW, **answers: Any) -> Application:
     """A draft with every question answered and every paper put up."""
-    saved = saving.save_answers(person=person, round_id=row.pk, answers=ANSWERS | answers, now=now)
+    saved = saving.save_answers(person=person, round_id=row.pk, answers=ANSWERS | answers, consents=True, now=now)
     if papers:
         for kind in ("basic_livelihood", "near_poor"):
             if (ANSWERS | answers)["livelihood"] == kind:

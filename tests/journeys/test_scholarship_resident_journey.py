@@ -48,11 +48,11 @@ def apply(person):
     """Nothing that was told already is typed again."""
     person.sees("아직 맞나요?").press("모두 아직 맞습니다", within="main")
     person.press("이어서 쓰기", within="main").tick("일자리를 찾는 중").press("저장하고 다음", within="main")
-    person.tick("아니요").press("저장하고 다음", within="main").sees("차상위계층 확인서")
+    person.tick("아니요").tick("건강과 형편").press("저장하고 다음", within="main").sees("차상위계층 확인서")
     paper = {"name": "확인서.pdf", "mimeType": "application/pdf", "buffer": PDF}
     person.page.locator("input[type=file]").set_input_files(paper)
     person.press("올리고 다음", within="main").sees("아직 신청되지 않았습니다")
-    person.tick("건강과 형편").tick("적은 내용은 모두 사실입니다").press("신청서 보내기", within="main")
+    person.tick("적은 내용은 모두 사실입니다").press("신청서 보내기", within="main")
     person.sees("신청서를 보냈습니다")
 
 

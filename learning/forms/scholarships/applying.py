@@ -26,21 +26,45 @@ ACCEPT = "application/pdf,image/jpeg,image/png"
 class SectionForm(forms.Form):
     """The questions of one section, named as the facts are. `kept` is what may be stored while others are missing."""
 
-    def __init__(self, *args: Any, names: Iterable[str], known: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        names: Iterable[str],
+        known: Mapping[str, Any],
+        consent: ConsentText | None = None,
+        **kwargs: Any,
+    ) -> None:
         shown = {name: _shown(name, known[name]) for name in names if known.get(name) is not None}
         super().__init__(*args, initial=shown, **kwargs)
-        for name in names:
+        self.names, self.consent = tuple(names), consent
+        for name in self.names:
             self.fields[name] = _field_of(name)
+        if consent is not None:
+            self.fields["consent"] = _consent(consent)
+
+    @property
+    def consents(self) -> bool:
+        return self.consent is not None and bool(self.cleaned_data.get("consent"))
 
     def kept(self) -> dict[str, Any]:
         """{name: value} of what was answered rightly, as an application stores it."""
-        answered = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        found = self.cleaned_data
+        answered = {name: found[name] for name in self.names if found.get(name) not in (None, "")}
         return {name: _stored(name, value) for name, value in answered.items()}
 
     @property
     def is_only_unfinished(self) -> bool:
-        """Nothing is wrong but that questions are not answered yet."""
+        """Nothing is wrong but that questions are not answered yet; an answer without its consent would be lost."""
+        if "consent" in self.errors and self.kept():
+            return False
         return all(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
+
+
+def _consent(text: ConsentText) -> forms.Field:
+    return forms.BooleanField(
+        label=text.title,
+        error_messages={"required": "동의하셔야 자격을 확인할 수 있습니다. 읽어 보시고 골라 주세요."},
+    )
 
 
 def _field_of(name: str) -> forms.Field:
@@ -159,10 +183,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.consent = consent
         if consent is not None:
-            self.fields["consent"] = forms.BooleanField(
-                label=consent.title,
-                error_messages={"required": "동의하셔야 자격을 확인할 수 있습니다. 읽어 보시고 골라 주세요."},
-            )
+            self.fields["consent"] = _consent(consent)
         self.fields["attested"] = forms.BooleanField(
             label="적은 내용은 모두 사실입니다",
             help_text="사실과 다르면 장학금을 돌려주셔야 할 수 있습니다.",

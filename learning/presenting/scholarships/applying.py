@@ -1,6 +1,6 @@
 """A resident's application while it is written: the task list, one section, papers, and all of it before sending."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -38,9 +38,10 @@ def section_href(row: ScholarshipRound, key: str) -> str:
     return reverse("scholarships:section", args=[row.pk, key])
 
 
-def tasks_context(found: OwnApplication) -> dict[str, Any]:
-    """Everything templates/learning/scholarships/apply.html shows."""
+def tasks_context(found: OwnApplication, kept_back: Collection[str]) -> dict[str, Any]:
+    """Everything templates/learning/scholarships/apply.html shows; `kept_back` are facts that wait for a consent."""
     row, parts = found.round, found.parts
+    ready = {name for part in parts if part.state == "check" for name in part.unconfirmed} - set(kept_back)
     waiting = [part for part in parts if part.state != "done"]
     return {
         "row": row,
@@ -51,7 +52,7 @@ def tasks_context(found: OwnApplication) -> dict[str, Any]:
         "may_write": found.may_write,
         "is_begun": found.row is not None,
         "saved": moment(found.row.updated_at) if found.row else "",
-        "can_confirm": found.may_write and any(part.state == "check" for part in parts),
+        "can_confirm": found.may_write and bool(ready),
         "left": len(waiting),
         "go": _go(found, waiting),
         "warnings": found.forecast().failed,

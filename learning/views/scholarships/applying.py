@@ -19,6 +19,7 @@ from learning.forms.scholarships.applying import EvidenceForm, SectionForm, Send
 from learning.models import Evidence, ScholarshipRound
 from learning.presenting.scholarships import applying as words
 from learning.services.scholarships.applying import saving, sending
+from learning.services.scholarships.applying.consenting import consent_for, kept_back
 from learning.services.scholarships.applying.own import OwnApplication, own_application
 from learning.views.scholarships.rounds import CARRIED, carried_answers
 from programs.services.refusals import Refused
@@ -55,7 +56,8 @@ def apply(request: HttpRequest, round_id: int) -> HttpResponse:
     found = found_or_404(request, round_id)
     if found.row and found.row.submitted_at:
         return redirect("scholarships:application", found.row.pk)
-    return render(request, f"{TEMPLATES}/apply.html", words.tasks_context(found))
+    waiting = kept_back(found.used, request.user, found.now)
+    return render(request, f"{TEMPLATES}/apply.html", words.tasks_context(found, waiting))
 
 
 @require_POST
@@ -69,7 +71,6 @@ def confirm(request: HttpRequest, round_id: int) -> HttpResponse:
         raise Http404 from None
     except Refused as refusal:
         return refused(request, refusal, round_id)
-    request.session.pop(CARRIED, None)
     messages.success(request, "전에 적으신 답을 그대로 옮겼습니다.")
     return redirect("scholarships:apply", round_id)
 
@@ -97,7 +98,9 @@ def section(request: HttpRequest, round_id: int, subject: str) -> HttpResponse:
         raise Http404
     if not found.may_write:
         return onward(found)
-    form = SectionForm(request.POST if request.method == "POST" else None, names=shown.names, known=found.known)
+    consent = consent_for(shown.names, request.user, found.now)
+    data = request.POST if request.method == "POST" else None
+    form = SectionForm(data, names=shown.names, known=found.known, consent=consent)
     if request.method == "POST":
         return _save_section(request, found, shown, form)
     if fill_from_draft(form, user=request.user, name=request.path):
@@ -109,7 +112,9 @@ def _save_section(request: HttpRequest, found: OwnApplication, part: Part, form:
     is_whole, leaves = form.is_valid(), request.POST.get("leave") == "1"
     round_id = found.round.pk
     try:
-        saving.save_answers(person=request.user, round_id=round_id, answers=form.kept(), now=timezone.now())
+        saving.save_answers(
+            person=request.user, round_id=round_id, answers=form.kept(), consents=form.consents, now=timezone.now()
+        )
     except Refused as refusal:
         return refused(request, refusal, round_id)
     if not is_whole and not (leaves and form.is_only_unfinished):

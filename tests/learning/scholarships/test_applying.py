@@ -42,14 +42,16 @@ def test_an_application_begins_with_the_first_saved_section_and_goes_on_from_any
 
 def test_only_what_the_rules_ask_is_kept(resident, open_round):
     extra = {"disabled": True, "moon_phase": 3, "attested": True}
-    row = saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS | extra, now=NOW)
+    row = saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS | extra, consents=True, now=NOW)
     kept = set(Answer.objects.filter(application=row).values_list("fact", flat=True))
     assert kept == {"birth_date", "district", "livelihood", "single_parent", "work", "training_card"}
 
 
 @pytest.mark.parametrize("value", ["rich", 7, None, True])
 def test_an_answer_of_the_wrong_kind_is_not_kept(resident, open_round, value):
-    row = saving.save_answers(person=resident, round_id=open_round.pk, answers={"livelihood": value}, now=NOW)
+    row = saving.save_answers(
+        person=resident, round_id=open_round.pk, answers={"livelihood": value}, consents=True, now=NOW
+    )
     assert not row.answers.exists()
 
 
@@ -79,7 +81,12 @@ def test_answers_of_the_check_are_taken_along_and_confirmed_at_once(resident, op
     assert standing(resident, open_round, carried=carried).known["district"] == "은평구"
     saving.confirm_earlier(person=resident, round_id=open_round.pk, carried=carried, now=NOW)
     found = standing(resident, open_round)
-    assert found.answers["district"] == "은평구" and found.answers["livelihood"] == "neither"
+    assert found.answers["district"] == "은평구" and "livelihood" not in found.answers
+    saving.save_answers(
+        person=resident, round_id=open_round.pk, answers={"single_parent": False}, consents=True, now=NOW
+    )
+    saving.confirm_earlier(person=resident, round_id=open_round.pk, carried=carried, now=NOW)
+    assert standing(resident, open_round).answers["livelihood"] == "neither"
 
 
 def test_what_is_typed_now_stands_above_what_is_known_from_before(resident, open_round):
@@ -161,9 +168,21 @@ def test_nothing_is_sent_while_something_is_missing(resident, open_round):
 
 def test_nothing_is_sent_without_the_consent(resident, open_round):
     filled(resident, open_round)
+    Consent.objects.all().delete()  # as after a counter, where the answers were written without this one
     with pytest.raises(refusals.NotComplete):
         sending.send(person=resident, round_id=open_round.pk, consents=False, now=NOW)
     assert Application.objects.get().state == ApplicationState.DRAFT and not Consent.objects.exists()
+
+
+def test_sensitive_facts_are_kept_from_the_consent_on_and_not_before(resident, open_round):
+    row = saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS, now=NOW)
+    kept = set(row.answers.values_list("fact", flat=True))
+    assert "district" in kept and not kept & {"livelihood", "single_parent"} and not Consent.objects.exists()
+    saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS, consents=True, now=NOW)
+    saving.save_answers(person=resident, round_id=open_round.pk, answers={"single_parent": True}, now=NOW)
+    kept = dict(row.answers.values_list("fact", "value"))
+    assert (kept["livelihood"], kept["single_parent"]) == ("near_poor", True)
+    assert Consent.objects.get().user == resident
 
 
 @pytest.mark.parametrize(("at", "told"), [(NOW - timedelta(days=4), "부터 신청을 받습니다"), (AFTER, "에 끝났습니다")])

@@ -33,7 +33,7 @@ def at_once(act) -> list:
 
 def test_four_tabs_that_begin_at_once_meet_in_one_application(resident, open_round):
     def save():
-        return saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS, now=NOW).pk
+        return saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS, consents=True, now=NOW).pk
 
     assert len(set(at_once(save))) == 1
     assert Application.objects.count() == 1 and Answer.objects.count() == 6

@@ -107,5 +107,5 @@ def test_the_database_takes_no_application_on_behalf_without_consent(resident, o
 
 def test_the_resident_may_go_on_with_it_online(resident, officer, open_round):
     row = begin(open_round, officer, resident.email)
-    saved = saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS, now=NOW)
+    saved = saving.save_answers(person=resident, round_id=open_round.pk, answers=ANSWERS, consents=True, now=NOW)
     assert saved.pk == row.pk

@@ -63,7 +63,7 @@ def decided(officer, resident):
 
 
 def sent_with_all(person, row, answers) -> Application:
-    saving.save_answers(person=person, round_id=row.pk, answers=ANSWERS | answers, now=OPEN)
+    saving.save_answers(person=person, round_id=row.pk, answers=ANSWERS | answers, consents=True, now=OPEN)
     for kind in own_application(person=person, round_id=row.pk, now=OPEN).part("proofs").names:
         put_up(person, row, kind, now=OPEN)
     return sending.send(person=person, round_id=row.pk, consents=True, now=OPEN)
@@ -98,18 +98,31 @@ def test_papers_of_a_canceled_round_and_of_drafts_that_were_never_sent_go_too(of
     row = make_round(officer, closes_at=NOW - timedelta(hours=1), rules={"quota": {}})
     other = UserFactory()
     apply_many(row, [{}], checker=officer)
-    saving.save_answers(person=other, round_id=row.pk, answers=ANSWERS, now=OPEN)
+    saving.save_answers(person=other, round_id=row.pk, answers=ANSWERS, consents=True, now=OPEN)
     put_up(other, row, now=OPEN)
     assert evidence.destroy_after_decisions(NOW) == 0
     committed(row, officer, approver_of(row))
     assert evidence.destroy_after_decisions(NOW) == 1
     called_off = make_round(officer, closes_at=NOW + timedelta(days=1), rules={"quota": {}})
-    saving.save_answers(person=resident, round_id=called_off.pk, answers=ANSWERS, now=NOW)
+    saving.save_answers(person=resident, round_id=called_off.pk, answers=ANSWERS, consents=True, now=NOW)
     put_up(resident, called_off)
     assert evidence.destroy_after_decisions(NOW) == 0
     rounds.cancel(round_id=called_off.pk, reason="예산이 줄어 다시 공고합니다", by=officer, now=NOW)
     assert evidence.destroy_after_decisions(NOW) == 1
     assert not files(evidence_root)
+
+
+def test_what_was_written_and_never_sent_is_forgotten_when_the_round_takes_no_more(officer, resident, evidence_root):
+    row = make_round(officer, closes_at=NOW - timedelta(hours=1), rules={"quota": {}})
+    (sent_one,) = apply_many(row, [{}], checker=officer)
+    unsent = saving.save_answers(person=resident, round_id=row.pk, answers=ANSWERS, consents=True, now=OPEN)
+    kept = sent_one.answers.count()
+    destroy_scholarship_papers()
+    assert unsent.answers.exists()
+    committed(row, officer, approver_of(row))
+    destroy_scholarship_papers()
+    assert not unsent.answers.exists()
+    assert sent_one.answers.count() == kept > 0
 
 
 def test_papers_of_undecided_applications_stay(resident, open_round, evidence_root):

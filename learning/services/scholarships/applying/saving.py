@@ -16,6 +16,7 @@ from learning.models import Answer, Application, Evidence, ScholarshipRound
 from learning.rule_words import facts_used
 from learning.services.scholarships import evidence as papers
 from learning.services.scholarships.announced import rules_of
+from learning.services.scholarships.applying.consenting import agree, consent_for, kept_back
 from learning.services.scholarships.applying.own import own_application
 from learning.services.scholarships.applying.refusals import (
     AppliedElsewhere,
@@ -29,15 +30,28 @@ from learning.services.scholarships.persons import person_key
 
 @transaction.atomic
 def save_answers(
-    *, person: User, round_id: int, answers: Mapping[str, Any], now: datetime, by: User | None = None
+    *,
+    person: User,
+    round_id: int,
+    answers: Mapping[str, Any],
+    now: datetime,
+    consents: bool = False,
+    by: User | None = None,
 ) -> Application:
     """Keep these answers, typed by the person or by staff at a counter (`by`); what the rules don't ask is left out.
+
+    Sensitive facts are left out too until the person agreed to their use, now (`consents`) or before; at a counter they
+    agree before the first word is written (counter.begin).
 
     Raises RoundNotOpen, NotChangeable (sent), AppliedElsewhere, ScholarshipRound.DoesNotExist.
     """
     row = open_draft(person=person, round_id=round_id, now=now)
     asked = asked_for(facts_used(rules_of(row.round)))
-    write_answers(row, {name: value for name, value in answers.items() if name in asked}, now=now, by=by)
+    kept = {name: value for name, value in answers.items() if name in asked}
+    if by is None and consents and (text := consent_for(kept, person, now)):
+        agree(text, person, now)
+    left_out = kept_back(kept, person, now) if by is None else frozenset()
+    write_answers(row, {name: value for name, value in kept.items() if name not in left_out}, now=now, by=by)
     return row
 
 
@@ -70,6 +84,8 @@ def _is_right(name: str, value: object) -> bool:
 @transaction.atomic
 def confirm_earlier(*, person: User, round_id: int, carried: Mapping[str, Any], now: datetime) -> Application:
     """ "네, 모두 아직 맞습니다": the answers from before become answers of this application, as of today.
+
+    Sensitive ones wait for their consent.
 
     Raises what save_answers raises.
     """

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.choices import ConsentKind
 from accounts.models import ConsentText, User
-from accounts.services.consents import give_consents, has_consented, texts_in_force
 from accounts.templatetags.display import day
 from learning.choices.scholarships import ApplicationState, RunState
 from learning.evidence_files import Fit
 from learning.models import Answer, Application, DecisionRun, Evidence, ScholarshipRound, SupplementRequest
 from learning.services.scholarships import evidence as papers
+from learning.services.scholarships.applying.consenting import agree, consent_for
 from learning.services.scholarships.applying.own import OwnApplication, own_application
 from learning.services.scholarships.applying.refusals import (
     NotComplete,
@@ -23,7 +22,6 @@ from learning.services.scholarships.applying.saving import open_draft, write_ans
 from learning.services.scholarships.applying.telling import note, tell
 from learning.services.scholarships.runs.freezing import mark_stale
 
-SENSITIVE = frozenset({"livelihood", "single_parent", "disabled", "veteran"})
 WITHDRAWABLE = (
     ApplicationState.DRAFT,
     ApplicationState.SUBMITTED,
@@ -33,10 +31,8 @@ WITHDRAWABLE = (
 
 
 def consent_needed(found: OwnApplication, person: User, now: datetime) -> ConsentText | None:
-    """The consent to sensitive facts, when the rules ask for any and it wasn't given before."""
-    if not SENSITIVE & set(found.used) or has_consented(person, ConsentKind.SENSITIVE):
-        return None
-    return texts_in_force([ConsentKind.SENSITIVE], now=now)[0]
+    """The consent to sensitive facts, when the rules ask for any and it wasn't given with them (at a counter)."""
+    return consent_for(found.used, person, now)
 
 
 @transaction.atomic
@@ -56,7 +52,7 @@ def send(*, person: User, round_id: int, consents: bool, now: datetime, by: User
     if missing or (asked and not consents):
         raise NotComplete(missing or ["동의"])
     if asked:
-        give_consents(user=person, texts=[asked], now=now)
+        agree(asked, person, now)
     row.state, row.submitted_at, row.updated_at = ApplicationState.SUBMITTED, now, now
     row.save(update_fields=["state", "submitted_at", "updated_at"])
     note(row, "sent", by=by or person, now=now, attested=True, consented=bool(asked))
