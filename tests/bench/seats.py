@@ -1,5 +1,6 @@
 """Seat claims through the service beside raw SKIP LOCKED claims: the same 16 client processes for both."""
 
+import gc
 import time
 from multiprocessing import get_context
 
@@ -68,6 +69,7 @@ def run(work, people: list[User], intake_id: int | None) -> float:
 
 
 def client(work, people: list[User], intake_id: int | None, start, results) -> None:
+    gc.freeze()  # as our web server's processes do
     connection.ensure_connection()
     work(people[:WARM], intake_id, time.monotonic() + SECONDS)
     start.wait()
