@@ -37,10 +37,10 @@ class SectionForm(forms.Form):
         shown = {name: _shown(name, known[name]) for name in names if known.get(name) is not None}
         super().__init__(*args, initial=shown, **kwargs)
         self.names, self.consent = tuple(names), consent
+        if consent is not None:  # before what it is about
+            self.fields["consent"] = _consent(consent)
         for name in self.names:
             self.fields[name] = _field_of(name)
-        if consent is not None:
-            self.fields["consent"] = _consent(consent)
 
     @property
     def consents(self) -> bool:

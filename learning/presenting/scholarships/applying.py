@@ -88,6 +88,7 @@ def section_context(found: OwnApplication, part: Part, form: Any) -> dict[str, A
         "crumbs": deep_crumbs(found.round),
         "part": part,
         "form": form,
+        "consent": form.consent,  # in a template, form.consent is its check box
         "number": number,
         "total": len(keys),
         "back": reverse("scholarships:apply", args=[found.round.pk]),

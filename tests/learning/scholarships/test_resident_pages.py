@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.choices import ConsentKind
 from accounts.models import Consent
+from accounts.services.consents import texts_in_force
 from learning.models import Answer, Application, Evidence
 from learning.services.scholarships import rounds
 from tests.factories import UserFactory
@@ -172,7 +174,8 @@ def test_what_is_missing_keeps_one_from_the_sending_page(me, resident, open_roun
 def test_what_is_sensitive_is_kept_only_with_its_consent_and_typed_once(me, open_round):
     address = at("section", open_round.pk, "livelihood")
     data = posted({"livelihood": "near_poor", "single_parent": False})
-    assert "동의하지 않으면" in words(me.get(address))
+    page, text = words(me.get(address)), texts_in_force([ConsentKind.SENSITIVE], now=NOW)[0]
+    assert "동의하지 않으면" in page and text.purpose in page and text.retention in page
     for leave in ({}, {"leave": "1"}):
         answer = me.post(address, data | leave)
         assert "동의하셔야 자격을 확인할 수 있습니다" in words(answer) and not Answer.objects.exists()
