@@ -5,9 +5,10 @@ Ages are 만 나이 (full years) on a stated date; ranges include both ends; wha
 or has a business in Seoul), see docs/glossary.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, Self
 
 Verdict = Literal["yes", "no", "unknown"]
@@ -84,6 +85,20 @@ class Rule:
         rule._check_order()
         return rule
 
+    @cached_property
+    def checks(self) -> tuple["Check", ...]:
+        """One for each condition the rule has."""
+        conditions: dict[Check, object] = {
+            _age: self.age_min is not None or self.age_max is not None,
+            _born: self.born_from or self.born_to,
+            _ties: self.ties,
+            _statuses: self.statuses_any,
+            _prerequisites: self.prerequisites,
+            _excludes: self.excludes,
+            _one_per_term: self.one_per_term,
+        }
+        return tuple(check for check, wanted in conditions.items() if wanted)
+
     def _check_order(self) -> None:
         if self.age_min is not None and self.age_max is not None and self.age_min > self.age_max:
             raise BadRule("age", "가장 적은 나이가 가장 많은 나이보다 큽니다.")
@@ -116,6 +131,9 @@ class Reason:
     text: str
 
 
+Check = Callable[[Rule, Facts, date], Reason]
+
+
 @dataclass(frozen=True)
 class Assessment:
     """The whole answer: "no" if any condition is no, else "unknown" if any is unknown, else "yes"."""
@@ -142,8 +160,7 @@ def full_years(birth_date: date, on: date) -> int:
 
 def assess(rule: Rule, facts: Facts, on: date) -> Assessment:
     """Judge every condition of the rule for a person applying on the day `on`."""
-    checks = (_age, _born, _ties, _statuses, _prerequisites, _excludes, _one_per_term)
-    return Assessment(tuple(reason for check in checks if (reason := check(rule, facts, on)) is not None))
+    return Assessment(tuple(check(rule, facts, on) for check in rule.checks))
 
 
 def describe(rule: Rule) -> list[str]:
@@ -157,9 +174,7 @@ def describe(rule: Rule) -> list[str]:
     return [line for line in lines if line] or ["누구나 신청할 수 있습니다"]
 
 
-def _age(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if rule.age_min is None and rule.age_max is None:
-        return None
+def _age(rule: Rule, facts: Facts, on: date) -> Reason:
     day = rule.age_on or on
     if facts.birth_date is None:
         return Reason("age", "unknown", f"{_age_words(rule)}인지 확인이 필요합니다. 생년월일을 적어 주세요.")
@@ -172,9 +187,7 @@ def _age(rule: Rule, facts: Facts, on: date) -> Reason | None:
     return Reason("age", verdict, f"{when}만 {max(age, 0)}세입니다.{need}")
 
 
-def _born(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if rule.born_from is None and rule.born_to is None:
-        return None
+def _born(rule: Rule, facts: Facts, on: date) -> Reason:
     if facts.birth_date is None:
         return Reason("born", "unknown", f"{_born_words(rule)}인지 확인이 필요합니다. 생년월일을 적어 주세요.")
     after = rule.born_from is None or facts.birth_date >= rule.born_from
@@ -184,49 +197,39 @@ def _born(rule: Rule, facts: Facts, on: date) -> Reason | None:
     return Reason("born", "no", f"이 프로그램은 {_born_words(rule)}을 위한 것입니다.")
 
 
-def _ties(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if not rule.ties:
-        return None
-    wanted = _tie_words(rule)
+def _ties(rule: Rule, facts: Facts, on: date) -> Reason:
     met = [tie for tie in rule.ties if tie in (facts.ties or ())]
     if met:
         return Reason("ties", "yes", f"{TIE_WORDS[met[0]]} 분입니다.")
+    wanted = _tie_words(rule)
     if facts.ties is None or not facts.ties_complete:
         return Reason("ties", "unknown", f"{wanted} 분인지 알려 주세요.")
     return Reason("ties", "no", f"이 프로그램은 {wanted} 분을 위한 것입니다.")
 
 
-def _statuses(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if not rule.statuses_any:
-        return None
+def _statuses(rule: Rule, facts: Facts, on: date) -> Reason:
+    met = [status for status in rule.statuses_any if status in (facts.statuses or ())]
+    if met:
+        return Reason("statuses", "yes", f"{STATUS_WORDS[met[0]]}에 해당합니다.")
     wanted = _either(STATUS_WORDS, rule.statuses_any)
     if facts.statuses is None:
         return Reason("statuses", "unknown", f"{wanted}에 해당하는지 알려 주세요.")
-    met = [status for status in rule.statuses_any if status in facts.statuses]
-    if met:
-        return Reason("statuses", "yes", f"{STATUS_WORDS[met[0]]}에 해당합니다.")
     return Reason("statuses", "no", f"이 프로그램은 {wanted}에 해당하는 분을 위한 것입니다.")
 
 
-def _prerequisites(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if not rule.prerequisites:
-        return None
+def _prerequisites(rule: Rule, facts: Facts, on: date) -> Reason:
     if not facts.completed.issuperset(rule.prerequisites):
         return Reason("prerequisites", "no", "먼저 마쳐야 하는 과정이 있습니다. 그 과정을 수료한 뒤 신청해 주세요.")
     return Reason("prerequisites", "yes", "먼저 마쳐야 하는 과정을 모두 수료했습니다.")
 
 
-def _excludes(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if not rule.excludes:
-        return None
+def _excludes(rule: Rule, facts: Facts, on: date) -> Reason:
     if facts.enrolled & set(rule.excludes):
         return Reason("excludes", "no", "함께 참여할 수 없는 과정에 이미 참여하고 있습니다.")
     return Reason("excludes", "yes", "함께 참여할 수 없는 과정에 참여하고 있지 않습니다.")
 
 
-def _one_per_term(rule: Rule, facts: Facts, on: date) -> Reason | None:
-    if not rule.one_per_term:
-        return None
+def _one_per_term(rule: Rule, facts: Facts, on: date) -> Reason:
     if facts.enrolled_this_term:
         return Reason(
             "one_per_term", "no", "한 학기에 하나만 신청할 수 있습니다. 이미 이번 학기에 신청한 과정이 있습니다."

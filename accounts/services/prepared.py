@@ -1,42 +1,53 @@
-"""Asks the few questions that thousands of people ask in one minute: prepared once for each connection."""
+"""Asks the few questions that thousands of people ask in one minute: prepared once for each connection, sent by libpq
+itself. The driver's cursor does the same for any statement and any kind of value, in twice the processor time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import Cursor
+from psycopg import Connection, OperationalError
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
-KEPT = "prepared_cursor"
-ONLY_WHEN_ASKED = 1_000_000_000
-
-
-class _Prepared(Cursor):
-    """The driver's cursor, whose values travel beside the statement (Django's puts them into its text)."""
-
-    def execute(self, query, params=None, **options):
-        return super().execute(query, params, prepare=True)
+KEPT = "kept_statements"
 
 
-def fetch_row(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tuple | None:
-    """The first row of one statement, or None; logged and its errors translated as Django's own statements are."""
+def fetch_row(statement: str, values: Sequence[Any]) -> tuple | None:
+    """The first row of one statement, or None; logged and its errors translated as Django's own statements are.
+
+    `values` (texts, whole numbers, times, yes or no, None) stand for the statement's %s in order, each with a cast.
+    """
     database: Any = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
-    database.validate_no_broken_transaction()
-    if database.queries_logged:  # the driver tells the text of a statement only where it isn't prepared
-        with database.make_debug_cursor(Cursor(database.connection)) as logged:
-            logged.execute(statement, values)
-            return logged.fetchone()
-    driver = _cursor_of(database.connection)
+    connection = database.connection
+    if database.queries_logged or database.in_atomic_block or not connection.autocommit:
+        with database.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchone()
     with database.wrap_database_errors:
-        driver.execute(statement, values)
-        return driver.fetchone()
+        name, reader = _kept(connection, statement)
+        given = [None if value is None else str(value).encode() for value in values]
+        reader.set_pgresult(_checked(connection, connection.pgconn.exec_prepared(name, given)))
+        return reader.load_row(0, tuple)
 
 
-def _cursor_of(connection: Any) -> _Prepared:
-    """One for a connection's life: it remembers how each kind of value is written and read."""
-    cursor = getattr(connection, KEPT, None)
-    if cursor is None:
-        connection.prepare_threshold = ONLY_WHEN_ASKED  # Django turns preparing off altogether
-        cursor = _Prepared(connection)
-        setattr(connection, KEPT, cursor)
-    return cursor
+def _kept(connection: Connection, statement: str) -> tuple[bytes, Transformer]:
+    """The name of the statement in this connection, and what reads its rows."""
+    kept = connection.__dict__.setdefault(KEPT, {})
+    if statement not in kept:
+        first, *others = statement.split("%s")
+        numbered = first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
+        name = f"{KEPT}_{len(kept)}".encode()
+        _checked(connection, connection.pgconn.prepare(name, numbered.encode()))
+        kept[statement] = name, Transformer(connection)
+    return kept[statement]
+
+
+def _checked(connection: Connection, result: PGresult) -> PGresult:
+    if result.status in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
+        return result
+    if connection.broken:
+        raise OperationalError(result.get_error_message())
+    raise error_from_result(result)

@@ -29,13 +29,13 @@ SELECT token.id,
        {", ".join(f"resident.{name}" for name in _RESIDENT)}
   FROM accounts_apitoken AS token JOIN accounts_user AS person ON person.id = token.user_id
   LEFT JOIN accounts_resident AS resident ON resident.user_id = person.id
- WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND person.is_active
+ WHERE token.digest = %s AND token.revoked_at IS NULL AND person.is_active
 """  # noqa: S608 - our own column names
 
 
 def owner_of(key: str) -> tuple[User, ApiToken] | None:
     """Whose key this is, with the resident, in one statement; None when it is wrong, revoked or the account closed."""
-    row = fetch_row(_OWNER, {"digest": digest(key)})
+    row = fetch_row(_OWNER, (digest(key),))
     if row is None:
         return None
     person = User.from_db(connection.alias, _PERSON, row[1 : 1 + len(_PERSON)])

@@ -52,13 +52,18 @@ def _counting(transitions: str) -> str:
         """  # noqa: S608  put together from our own words
 
 
-def count_seats(name: str, operation, transitions: str) -> pgtrigger.Trigger:
+# Settling, a function of the database (programs_decide), moves the counts in the statement that gives the seats.
+UNLESS_COUNTED = pgtrigger.Condition("current_setting('programs.counted', true) IS DISTINCT FROM 'yes'")
+
+
+def count_seats(name: str, operation, transitions: str, condition=None) -> pgtrigger.Trigger:
     """Statement trigger that moves Intake.taken, waiting and kept and SeatGroup.taken by what one statement changed.
 
     The check constraints there then refuse the statement that would go over, whoever wrote it.
     """
     return pgtrigger.Trigger(
         name=name,
+        condition=condition,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
@@ -187,7 +192,7 @@ class Enrollment(models.Model):
                 ),
                 func="RAISE EXCEPTION 'status_steps: % does not become %', OLD.status, NEW.status;",
             ),
-            count_seats("seats_on_insert", pgtrigger.Insert, NEW_ROWS),
+            count_seats("seats_on_insert", pgtrigger.Insert, NEW_ROWS, UNLESS_COUNTED),
             count_seats("seats_on_update", pgtrigger.Update, f"{NEW_ROWS} UNION ALL {OLD_ROWS}"),
             count_seats("seats_on_delete", pgtrigger.Delete, OLD_ROWS),
             pgtrigger.Trigger(

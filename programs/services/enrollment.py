@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.functional import cached_property
@@ -43,7 +43,7 @@ FIND = f"""
 SELECT {", ".join(f"intake.{name}" for name in NEEDED)},
        EXISTS (SELECT FROM programs_seatgroup WHERE intake_id = intake.id)
   FROM programs_intake AS intake JOIN programs_program AS program ON program.id = intake.program_id
- WHERE intake.id = %(intake)s::bigint AND intake.state <> 'draft' AND program.state = 'published'
+ WHERE intake.id = %s::bigint AND intake.state <> 'draft' AND program.state = 'published'
 """  # noqa: S608 - our own column names
 # Known to be empty: an empty query would still be put together, twice a claim.
 NO_GROUPS = SeatGroup.objects.none()
@@ -72,18 +72,16 @@ class Outcome:
         return Enrollment.objects.get(pk=self.id)
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What came with a request."""
 
     key: str | None
     answers: dict
     marks: dict[str, int]
 
-    def for_receipt(self) -> dict[str, Any]:
-        """As a receipt keeps it: JSON texts."""
-        marks = json.dumps(self.marks) if self.marks else None
-        return {"key": self.key, "answers": json.dumps(self.answers), "marks": marks}
+    def under(self, policy: dict[str, Any]) -> str:
+        """As a receipt keeps it."""
+        return seats.asked_for(answers=self.answers, policy=policy, marks=self.marks)
 
 
 def enroll(
@@ -119,9 +117,9 @@ def _enroll_by_memory(person: User, intake_id: int, asked: _Asked, now: datetime
         intake_id=intake_id,
         person_id=person.pk,
         now=now,
-        policy=known.policy,
+        key=asked.key,
+        asked=asked.under(known.policy) if asked.answers or asked.marks else known.asked,
         edition=known.edition,
-        **asked.for_receipt(),
     )
     return _answer(settled) if settled else None
 
@@ -150,15 +148,13 @@ def _enroll(person: User, intake: Intake, asked: _Asked, now: datetime) -> Outco
         return Outcome.of(row, None) if row else _answer_repeat(person, intake_id, key)
     policy = _policy_of(intake, person, now)
     known_rounds.remember(intake, policy)
-    settled = seats.claim(
-        intake_id=intake_id, person_id=person.pk, now=now, policy=json.dumps(policy), **asked.for_receipt()
-    )
+    settled = seats.claim(intake_id=intake_id, person_id=person.pk, key=key, asked=asked.under(policy), now=now)
     return _answer(settled) if settled else _answer_repeat(person, intake_id, key)
 
 
 def _find(intake_id: int) -> Intake:
     """The published intake with the fields of NEEDED (others load when asked for); Intake.DoesNotExist otherwise."""
-    row = fetch_row(FIND, {"intake": intake_id})
+    row = fetch_row(FIND, (intake_id,))
     if row is None:
         raise Intake.DoesNotExist
     intake = Intake.from_db(connection.alias, NEEDED, row[:-1])

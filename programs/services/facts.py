@@ -1,6 +1,7 @@
 """What is known of a person who wants to join an intake, and what its rule says to that."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -14,12 +15,17 @@ from programs.models import Enrollment, Intake
 def facts_of(person: User, rule: Rule, *, intake: Intake, on: date) -> Facts:
     """What we know of a person beside this intake, asking the database only for what the rule needs."""
     resident = getattr(person, "resident", None) or Resident()
-    history = _history(person, intake) if rule.prerequisites or rule.excludes or rule.one_per_term else []
-    return Facts(
+    known = Facts(
         birth_date=resident.birth_date,
         ties=_ties_of(resident),
         ties_complete=resident.seoul_ties is not None,
         statuses=None if resident.statuses is None else frozenset(resident.statuses),
+    )
+    if not (rule.prerequisites or rule.excludes or rule.one_per_term):
+        return known
+    history = _history(person, intake)
+    return replace(
+        known,
         completed=frozenset(slug for slug, status, _ in history if status == EnrollmentStatus.COMPLETED),
         enrolled=frozenset(slug for slug, status, _ in history if status in LIVE),
         enrolled_this_term=sum(

@@ -4,7 +4,6 @@ Memory may be old, so a claim names the edition it was judged by (programs.model
 receipt for another one. Whoever isn't plainly welcome by memory is judged anew with what stands in the database.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from programs.eligibility import Rule, assess
 from programs.models import Intake
 from programs.opening import Phase, Window, phase
 from programs.services.facts import facts_of
+from programs.services.seats import asked_for
 from programs.services.standing import matters_elsewhere, window_of
 from programs.weekly import day_of
 
@@ -25,13 +25,14 @@ _rounds: dict[int, "KnownRound"] = {}
 
 @dataclass(frozen=True)
 class KnownRound:
-    """A round as it was at `edition`; `policy` as JSON, the same for everybody who asks."""
+    """A round as it was at `edition`; `policy` is the same for everybody who asks, `asked` what a receipt then keeps."""
 
     intake: Intake
     edition: int
     window: Window
     rule: Rule
-    policy: str
+    policy: dict[str, Any]
+    asked: str
 
     def welcomes(self, person: User, now: datetime) -> bool:
         """Whether the round is open and its rule says yes, as standing.refuse_unless_... would find."""
@@ -53,7 +54,7 @@ def remember(intake: Intake, policy: dict[str, Any]) -> None:
     if len(_rounds) >= MOST_REMEMBERED:
         _rounds.clear()
     rule = Rule.from_json(intake.eligibility)
-    _rounds[intake.pk] = KnownRound(intake, intake.edition, window_of(intake), rule, json.dumps(policy))
+    _rounds[intake.pk] = KnownRound(intake, intake.edition, window_of(intake), rule, policy, asked_for(answers={}, policy=policy))
 
 
 def _is_plain(intake: Intake) -> bool:

@@ -9,8 +9,8 @@ of the intake. One lock order everywhere: turn, door, enrollment.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
@@ -29,21 +29,19 @@ from programs.workdays import SEOUL, offer_deadline
 
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
 DOOR_SPACE = 4051 << 48
-PERSON_SPACE = 4052 << 48
+PERSON_SPACE = 4054 << 48  # 4052 and 4053 are the line's, 4055 whoever settles next
 SETTLED_WORDS = json.dumps(messages.SETTLED)
 
-# The order and the rows are the procedures' (migrations 0025, 0027), the words are ours.
+# The order and the rows are the procedures' (migration 0029), the words are ours.
 CLAIM = """
 CALL programs_claim(
-    %s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::jsonb, %s::jsonb, %s::jsonb, %s::timestamptz, %s::bigint,
-    %s::bigint, %s::boolean, %s::text, NULL, NULL, NULL
+    %s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::jsonb, %s::timestamptz, %s::boolean, %s::text, NULL, NULL, NULL
 )
 """
-DECIDE = "SELECT programs_decide(%s::bigint, %s::bigint, %s::timestamptz, %s::jsonb, 0)"
+DECIDE = "SELECT programs_decide(%s::bigint, %s::timestamptz, %s::jsonb, 0)"
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """What one receipt became; `place` is the place on the waitlist (1 = next) or None."""
 
     enrollment_id: int
@@ -73,33 +71,28 @@ def lock_intake(intake_id: int) -> None:
 
 
 def claim(
-    *,
-    intake_id: int,
-    person_id: int,
-    key: str | None,
-    answers: str,
-    policy: str,
-    now: datetime,
-    marks: str | None = None,
-    edition: int | None = None,
+    *, intake_id: int, person_id: int, key: str | None, asked: str, now: datetime, edition: int | None = None
 ) -> Settled | None:
     """Write the request and settle it, by us or by somebody just before us; None when the person is in or used the key.
 
-    With an `edition` also None when the round has another one by now, or no room: then nothing was written. One
-    statement; `answers`, `policy` and `marks` as JSON. Outside a transaction the receipt is there for others before
-    anything is decided.
+    `asked` as asked_for writes it. With an `edition` also None when the round has another one by now, or no room: then
+    nothing was written. One statement; outside a transaction the receipt is there for others before anything is decided.
     """
     alone = not connection.in_atomic_block
-    asked = (intake_id, edition, person_id, key, answers, policy, marks, now)
-    row = fetch_row(CLAIM, (*asked, lock_key(intake_id), door_key(intake_id), alone, SETTLED_WORDS))
+    row = fetch_row(CLAIM, (intake_id, edition, person_id, key, asked, now, alone, SETTLED_WORDS))
     return None if row is None or row[1] is None else Settled(*row)
+
+
+def asked_for(*, answers: Mapping, policy: Mapping, marks: Mapping | None = None) -> str:
+    """What a receipt keeps beside who asked and when, as JSON."""
+    return json.dumps({"answers": answers, "policy": policy} | ({"marks": marks} if marks else {}))
 
 
 @transaction.atomic
 def settle(intake_id: int, now: datetime) -> int:
     """Decide every waiting receipt of an intake in arrival order, with its event and notice; returns how many."""
     lock_intake(intake_id)
-    decided = fetch_row(DECIDE, (intake_id, door_key(intake_id), now, SETTLED_WORDS))
+    decided = fetch_row(DECIDE, (intake_id, now, SETTLED_WORDS))
     return decided[0] if decided else 0
 
 
