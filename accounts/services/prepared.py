@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import Connection, OperationalError
-from psycopg.adapt import Transformer
+from psycopg import Connection, OperationalError, adapt
+from psycopg.abc import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
@@ -41,7 +41,7 @@ def _kept(connection: Connection, statement: str) -> tuple[bytes, Transformer]:
         numbered = first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
         name = f"{KEPT}_{len(kept)}".encode()
         _checked(connection, connection.pgconn.prepare(name, numbered.encode()))
-        kept[statement] = name, Transformer(connection)
+        kept[statement] = name, adapt.Transformer(connection)
     return kept[statement]
 
 

@@ -25,7 +25,7 @@ _rounds: dict[int, "KnownRound"] = {}
 
 @dataclass(frozen=True)
 class KnownRound:
-    """A round as it was at `edition`; `policy` is the same for everybody who asks, `asked` what a receipt then keeps."""
+    """A round as it was at `edition`; `policy` is the same for everybody, `asked` what a receipt keeps of it."""
 
     intake: Intake
     edition: int
@@ -54,7 +54,9 @@ def remember(intake: Intake, policy: dict[str, Any]) -> None:
     if len(_rounds) >= MOST_REMEMBERED:
         _rounds.clear()
     rule = Rule.from_json(intake.eligibility)
-    _rounds[intake.pk] = KnownRound(intake, intake.edition, window_of(intake), rule, policy, asked_for(answers={}, policy=policy))
+    _rounds[intake.pk] = KnownRound(
+        intake, intake.edition, window_of(intake), rule, policy, asked_for(answers={}, policy=policy)
+    )
 
 
 def _is_plain(intake: Intake) -> bool:

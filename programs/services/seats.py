@@ -3,8 +3,9 @@
 How: a request is a receipt, a light row whose id is its place in arrival, let in by a shared lock (the door). Whoever
 holds the intake's turn closes the door for a moment, so that no smaller number is still on its way, and makes all
 receipts so far enrollments, in order: the last seat goes to the smallest number, never to the luckiest connection.
-Receipt and settling are one call (procedure programs_claim). Counts are moved by a trigger and checked by constraints
-of the intake. One lock order everywhere: turn, door, enrollment.
+Receipt and settling are one call (procedure programs_claim), in which one person settles, one is next, and all others
+wait for the next one. Counts are moved by a trigger, or by the settling itself, and checked by constraints of the
+intake. One lock order everywhere: next, turn, door, enrollment.
 """
 
 import json
@@ -76,7 +77,7 @@ def claim(
     """Write the request and settle it, by us or by somebody just before us; None when the person is in or used the key.
 
     `asked` as asked_for writes it. With an `edition` also None when the round has another one by now, or no room: then
-    nothing was written. One statement; outside a transaction the receipt is there for others before anything is decided.
+    nothing was written. Outside a transaction the receipt is there for others before anything is decided.
     """
     alone = not connection.in_atomic_block
     row = fetch_row(CLAIM, (intake_id, edition, person_id, key, asked, now, alone, SETTLED_WORDS))
