@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organization, User
 from learning.models.scholarships.guards import all_or_none, differs, never_deleted, refuse, set_once
+from learning.models.scholarships.organizations import OFFICERS, organizations_as
 from programs.models import Program
 
 
@@ -18,7 +19,7 @@ class PointCourseQuerySet(models.QuerySet["PointCourse"]):
         """Those that the officer's organizations listed; the operator's are all."""
         if user.is_operator:
             return self
-        return self.filter(organization__in=[each.organization_id for each in user.active_memberships])
+        return self.filter(organization__in=organizations_as(user, *OFFICERS))
 
 
 class PointCourse(models.Model):

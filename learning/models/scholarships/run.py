@@ -59,6 +59,9 @@ class RunQuerySet(models.QuerySet["DecisionRun"]):
     def visible_to(self, user: User) -> "RunQuerySet":
         return self.filter(round__in=ScholarshipRound.objects.visible_to(user))
 
+    def readable_by(self, user: User) -> "RunQuerySet":
+        return self.filter(round__in=ScholarshipRound.objects.readable_by(user))
+
 
 class DecisionRun(models.Model):
     """`rules` = the effective rule set in the contract's format. `params` = what this run was asked beyond the frozen

@@ -23,8 +23,17 @@ def runs_of(row: ScholarshipRound) -> QuerySet[DecisionRun]:
 
 
 def visible_runs(user: User) -> QuerySet[DecisionRun]:
-    rows = DecisionRun.objects.visible_to(user).exclude(kind=RunKind.SIMULATION)
-    return rows.select_related(
+    """Those an officer works on."""
+    return _whole(DecisionRun.objects.visible_to(user))
+
+
+def readable_runs(user: User) -> QuerySet[DecisionRun]:
+    """Those an officer or an auditor may look at."""
+    return _whole(DecisionRun.objects.readable_by(user))
+
+
+def _whole(rows: QuerySet[DecisionRun]) -> QuerySet[DecisionRun]:
+    return rows.exclude(kind=RunKind.SIMULATION).select_related(
         "round__rule_set", "round__account", "round__organization", "created_by", "proposed_by", "approved_by",
         "rejected_by", "published_by",
     )  # fmt: skip

@@ -14,8 +14,8 @@ from learning.presenting.scholarships.officers import reason_groups
 from learning.services.scholarships.fairness_reports import report_of
 from learning.services.scholarships.officers import runs as service
 from learning.services.scholarships.runs import approving
-from learning.views.scholarships.staff.frame import masked_looker, show
-from learning.views.scholarships.staff.runs import address_of, audit_page, own_run, run_frame
+from learning.views.scholarships.staff.frame import masked_looker, show, works_on
+from learning.views.scholarships.staff.runs import address_of, audit_page, own_run, readable_run, run_frame
 from programs.services.looking import log_look
 from programs.services.refusals import Refused
 from programs.views.staff.shell import answer, staff_page
@@ -80,12 +80,13 @@ def reject(request: HttpRequest, run_id: int) -> HttpResponse:
 @audit_page()
 def row(request: HttpRequest, run_id: int, decided_row_id: int) -> HttpResponse:
     """One row of a run (by its application) with every reason. An approver who opens it here has looked at it."""
-    run = own_run(request, run_id)
+    run = readable_run(request, run_id)
     try:
         found = service.look_at_row(run=run, application_id=decided_row_id, looker=masked_looker(request))
     except DecisionRow.DoesNotExist:
         raise Http404 from None
-    is_proposed = run.state == RunState.PROPOSED
+    is_own = works_on(request, run.round)
+    is_proposed = is_own and run.state == RunState.PROPOSED
     application = found.row.application
     return show(
         request,
@@ -100,10 +101,8 @@ def row(request: HttpRequest, run_id: int, decided_row_id: int) -> HttpResponse:
         lines=[
             {"label": presenting.via_words(via), "score": line.score} for via, line in found.explanation.lines.items()
         ],
-        is_proposed=is_proposed and request.user.is_officer,
+        is_proposed=is_proposed,
         following=reverse("staff-scholarships:run-row", args=[run.pk, found.following]) if found.following else "",
-        refusal=approving.why_not_approve(run, request.user) if is_proposed and request.user.is_officer else None,
-        application_href=reverse("staff-scholarships:application", args=[application.pk])
-        if request.user.is_officer
-        else "",
+        refusal=approving.why_not_approve(run, request.user) if is_proposed else None,
+        application_href=reverse("staff-scholarships:application", args=[application.pk]) if is_own else "",
     )

@@ -12,6 +12,6 @@ from learning.views.scholarships.staff.runs import audit_page
 
 @audit_page()
 def audit(request: HttpRequest) -> HttpResponse:
-    rounds = ScholarshipRound.objects.visible_to(request.user).exclude(state=RoundState.DRAFT)
+    rounds = ScholarshipRound.objects.readable_by(request.user).exclude(state=RoundState.DRAFT)
     found = [{"round": row, "rows": run_rows(runs_of(row))} for row in rounds]
     return show(request, "audit.html", rounds=found)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from learning.models import RuleSet, ScholarshipRound
+from learning.models.scholarships.organizations import OFFICERS
 from learning.presenting.scholarships.rounds import state_of
 from programs.services.looking import Looker
 from programs.views.staff.shell import looker_of
@@ -26,9 +27,11 @@ HOME = ("장학금", "staff-scholarships:home")
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a scholarship page of the console with the officers' menu; auditors have one of their own."""
+    """Render a scholarship page of the console with the officers' menu; auditors (of the page's round) have one of
+    their own."""
     shared: dict[str, Any] = {"staff_menu": "scholarships"}
-    if not request.user.is_officer:
+    row = context.get("round")
+    if not (works_on(request, row) if row else request.user.is_officer):
         audit = {"label": "장학금 감사", "href": reverse("staff-scholarships:audit"), "current": True}
         shared = {"side_nav": [audit], "side_title": "감사 메뉴", "is_auditor": True}
     return render(request, f"learning/scholarships/staff/{template}", shared | context, status=status)
@@ -38,6 +41,17 @@ def own_round(request: HttpRequest, round_id: int) -> ScholarshipRound:
     """The round, if this officer may manage it; else 404."""
     rounds = ScholarshipRound.objects.visible_to(request.user).select_related("rule_set", "account", "organization")
     return get_object_or_404(rounds, pk=round_id)
+
+
+def readable_round(request: HttpRequest, round_id: int) -> ScholarshipRound:
+    """The round, if this officer or auditor may look at it; else 404."""
+    rounds = ScholarshipRound.objects.readable_by(request.user).select_related("rule_set", "account", "organization")
+    return get_object_or_404(rounds, pk=round_id)
+
+
+def works_on(request: HttpRequest, row: ScholarshipRound) -> bool:
+    """Whether the person is an officer of this very round, whatever else they are elsewhere."""
+    return request.user.is_operator or request.user.has_role(*OFFICERS, organization_id=row.organization_id)
 
 
 def own_rule_set(request: HttpRequest, rule_set_id: int) -> RuleSet:

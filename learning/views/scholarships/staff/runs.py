@@ -23,7 +23,7 @@ from learning.services.scholarships.runs.comparing import compare
 from learning.services.scholarships.runs.freezing import why_not_ready
 from learning.services.scholarships.runs.progress import progress_of
 from learning.services.scholarships.runs.replaying import replay
-from learning.views.scholarships.staff.frame import own_round, round_frame, show
+from learning.views.scholarships.staff.frame import masked_looker, own_round, readable_round, round_frame, show, works_on
 from programs.services.refusals import Refused
 from programs.views.staff.shell import View, answer, refused, staff_page
 
@@ -43,8 +43,13 @@ def address_of(run: DecisionRun) -> str:
 
 
 def own_run(request: HttpRequest, run_id: int) -> DecisionRun:
-    """The run, if this person may see its round; else 404."""
+    """The run, if this officer may work on its round; else 404."""
     return get_object_or_404(service.visible_runs(request.user), pk=run_id)
+
+def readable_run(request: HttpRequest, run_id: int) -> DecisionRun:
+    """The run, if this officer or auditor may look at its round; else 404."""
+    return get_object_or_404(service.readable_runs(request.user), pk=run_id)
+
 
 
 def run_frame(run: DecisionRun, title: str = "") -> dict[str, object]:
@@ -61,7 +66,7 @@ def run_frame(run: DecisionRun, title: str = "") -> dict[str, object]:
 @audit_page()
 def runs(request: HttpRequest, round_id: int) -> HttpResponse:
     """Every calculation of the round; before the first one, what has to be done."""
-    row = own_round(request, round_id)
+    row = readable_round(request, round_id)
     found = list(service.runs_of(row))
     is_under_way = any(run.kind == RunKind.DECISION and run.state in RUN_OPEN for run in found)
     may_start = row.state in (RoundState.ANNOUNCED, RoundState.FROZEN) and not is_under_way
@@ -70,7 +75,7 @@ def runs(request: HttpRequest, round_id: int) -> HttpResponse:
         "runs.html",
         **round_frame(row, "runs"),
         rows=presenting.run_rows(found),
-        may_start=may_start and request.user.is_officer,
+        may_start=may_start and works_on(request, row),
         reasons=why_not_ready(row, timezone.now()) if may_start else [],
         is_again=bool(found),
         pairs=[(found[at + 1], found[at]) for at in range(len(found) - 1) if found[at].computed_at],
@@ -93,7 +98,7 @@ def start(request: HttpRequest, round_id: int) -> HttpResponse:
 @audit_page()
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One run: how far it is while workers are at it, then what came out and what is to be done next."""
-    found = own_run(request, run_id)
+    found = readable_run(request, run_id)
     progress = progress_of(found)
     if request.headers.get("HX-Target") == "run-progress" and progress.is_working:
         return show(request, "_run_progress.html", run=found, progress=presenting.progress_words(progress))
@@ -123,7 +128,7 @@ def _page(request: HttpRequest, found: DecisionRun, problem: Refused | None = No
         corrected=reviewing.corrected(found).count(),
         proposal=ProposalForm(),
         openings=service.openings(found),
-        can_work=request.user.is_officer,
+        can_work=works_on(request, found.round),
         successor=DecisionRun.objects.filter(supersedes=found).first(),
         may_publish=found.state == RunState.COMMITTED and found.kind == RunKind.DECISION,
         is_published=found.state == RunState.PUBLISHED,
@@ -167,7 +172,7 @@ def publish(request: HttpRequest, run_id: int) -> HttpResponse:
 @audit_page()
 def compare_runs(request: HttpRequest, run_id: int) -> HttpResponse:
     """What differs between this run and another one (`with`, else the one before), person by person."""
-    found = own_run(request, run_id)
+    found = readable_run(request, run_id)
     others = service.runs_of(found.round).exclude(pk=found.pk).exclude(computed_at=None)
     wanted = request.GET.get("with", "")
     before = others.filter(pk=int(wanted)).first() if wanted.isdecimal() else others.filter(
@@ -189,7 +194,7 @@ def compare_runs(request: HttpRequest, run_id: int) -> HttpResponse:
 @audit_page("POST")
 def replay_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """Compute the stored run again and say whether it comes out the same to the last byte; nothing is changed."""
-    found = own_run(request, run_id)
+    found = readable_run(request, run_id)
     try:
         result = replay(found.pk)
     except Refusal:
