@@ -8,13 +8,15 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from learning.choices.scholarships import Outcome, ReviewKind, RunKind, RunState
-from learning.models import DecisionRow, DecisionRun, ReviewItem, ScholarshipRound
+from learning.models import Application, DecisionRow, DecisionRun, ReviewItem, ScholarshipRound
 from learning.services.scholarships.runs.approving import record_opened
+from learning.services.scholarships.runs.comparing import Change, compare
 from learning.services.scholarships.runs.explaining import Explanation, explain
 from programs.services.looking import Looker, log_look
 
 SAMPLES = {Outcome.AWARD: 3, Outcome.WAITLIST: 2, Outcome.INELIGIBLE: 1}
 KINDS = (ReviewKind.UNKNOWN, ReviewKind.NEAR_CUTOFF, ReviewKind.SAMPLE)
+MOST = 500  # people on a page
 
 
 def runs_of(row: ScholarshipRound) -> QuerySet[DecisionRun]:
@@ -108,6 +110,23 @@ class OpenItem:
     at: int
     total: int
     following: int | None
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Who comes out differently in two runs: the first MOST of `total`."""
+
+    rows: list[Change]
+    total: int
+
+
+def look_at_changes(*, before: DecisionRun, after: DecisionRun, looker: Looker) -> Differences:
+    """Everybody who is listed gets a row in the access log."""
+    found = compare(before, after)
+    shown = found[:MOST]
+    ids = Application.objects.filter(pk__in=[change.application_id for change in shown])
+    log_look(looker, ids.values_list("applicant_id", flat=True), f"두 계산 견주기: {after}")
+    return Differences(shown, len(found))
 
 
 def look_at_item(*, run: DecisionRun, item_id: int, looker: Looker) -> OpenItem:

@@ -19,7 +19,6 @@ from learning.refusal import Refusal
 from learning.services.scholarships.officers import duplicates
 from learning.services.scholarships.officers import runs as service
 from learning.services.scholarships.runs import approving, publishing, reviewing, starting
-from learning.services.scholarships.runs.comparing import compare
 from learning.services.scholarships.runs.freezing import why_not_ready
 from learning.services.scholarships.runs.progress import progress_of
 from learning.services.scholarships.runs.replaying import replay
@@ -46,10 +45,10 @@ def own_run(request: HttpRequest, run_id: int) -> DecisionRun:
     """The run, if this officer may work on its round; else 404."""
     return get_object_or_404(service.visible_runs(request.user), pk=run_id)
 
+
 def readable_run(request: HttpRequest, run_id: int) -> DecisionRun:
     """The run, if this officer or auditor may look at its round; else 404."""
     return get_object_or_404(service.readable_runs(request.user), pk=run_id)
-
 
 
 def run_frame(run: DecisionRun, title: str = "") -> dict[str, object]:
@@ -179,15 +178,16 @@ def compare_runs(request: HttpRequest, run_id: int) -> HttpResponse:
         number__lt=found.number).first()  # fmt: skip
     if found.computed_at is None or (wanted and before is None):
         raise Http404
-    changes = compare(before, found) if before else []
+    nobody = service.Differences([], 0)
+    changes = service.look_at_changes(before=before, after=found, looker=masked_looker(request)) if before else nobody
     return show(
         request,
         "compare.html",
         **run_frame(found, "두 계산 견주기"),
         before=before,
         others=[(each, each == before) for each in others],
-        rows=presenting.change_rows(changes[:500]),
-        total=len(changes),
+        rows=presenting.change_rows(changes.rows),
+        total=changes.total,
     )
 
 

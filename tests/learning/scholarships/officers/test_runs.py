@@ -125,6 +125,9 @@ def test_corrections_lead_to_a_new_run_that_says_what_changed(desk, row, officer
     computing.compute_due(NOW)
     page = desk.get(at("run-compare", newer.pk)).content.decode()
     assert "본인에 대해 확인된 사실이 달라졌습니다" in page
+    looks = AccessLog.objects.filter(actor=officer, action="view", target__startswith="두 계산 견주기")
+    corrected = item.application.applicant_id
+    assert looks.filter(subject_id=corrected).count() == 1 and looks.count() == page.count('<th scope="row">')
 
 
 def test_a_proposal_is_not_approved_by_whoever_made_it(desk, proposed):
