@@ -81,7 +81,8 @@ def withdraw(*, person: User, application_id: int, reason: str, now: datetime) -
 
     Raises Application.DoesNotExist for another person's, NotWithdrawable once decided.
     """
-    row = Application.objects.select_for_update(of=("self",)).get(pk=application_id, applicant=person)
+    mine = Application.objects.select_for_update(of=("self",), no_key=True)
+    row = mine.get(pk=application_id, applicant=person)
     if row.state == ApplicationState.WITHDRAWN:
         return row
     is_being_written = DecisionRun.objects.filter(round=row.round_id, state=RunState.COMMITTING).exists()
@@ -109,7 +110,7 @@ def open_request(row: Application, now: datetime) -> SupplementRequest | None:
 
 
 def _locked(person: User, application_id: int, now: datetime) -> tuple[Application, SupplementRequest]:
-    rows = Application.objects.select_for_update(of=("self",)).select_related("applicant", "round")
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("applicant", "round")
     row = rows.get(pk=application_id, applicant=person)
     asked = open_request(row, now)
     if asked is None:

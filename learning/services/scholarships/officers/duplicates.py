@@ -14,6 +14,7 @@ from learning.models import Answer, Application, DuplicateMember, DuplicateSet, 
 from learning.services.scholarships import evidence as papers
 from learning.services.scholarships.applying.telling import note, tell
 from learning.services.scholarships.runs.freezing import SENT, mark_stale
+from learning.services.scholarships.runs.locks import hold_round
 from programs.services.intake_states import needs_reason
 from programs.services.refusals import Refused
 
@@ -41,7 +42,7 @@ class OwnCase(Refused):
 def find_duplicates(*, round_id: int, now: datetime) -> int:
     """Look through the sent applications of a round; how many sets are new. Looking again finds nothing twice."""
     with transaction.atomic():
-        row = ScholarshipRound.objects.select_for_update().get(pk=round_id)
+        row = hold_round(round_id)
         found = [ids for ids in _same_people(row).values() if len(ids) > 1]
         return sum(_keep(row, ids, now) for ids in found)
 
@@ -92,7 +93,7 @@ def resolve(
             return found
         raise AlreadyResolved
     members = list(
-        Application.objects.select_for_update(of=("self",))
+        Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("applicant", "round")
         .filter(duplicate_of__duplicate_set=found)
         .order_by("pk")

@@ -41,7 +41,7 @@ def refuse_own(row: Application, by: User) -> None:
 
 
 def locked(application_id: int) -> Application:
-    rows = Application.objects.select_for_update(of=("self",)).select_related("applicant", "round")
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("applicant", "round")
     return rows.get(pk=application_id)
 
 

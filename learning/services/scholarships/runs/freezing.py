@@ -20,6 +20,8 @@ from learning.choices.scholarships import ApplicationState, RoundState, RunState
 from learning.models import Application, DecisionRun, DuplicateSet, ScholarshipRound, SupplementRequest
 from learning.rule_words import facts_used
 from learning.services.scholarships.events import note
+from learning.services.scholarships.runs.locks import hold_applications
+from learning.services.scholarships.runs.refusals import DecisionBeingWritten
 from learning.services.scholarships.runs.staging import staged
 from programs.lottery import digest as list_digest
 from programs.lottery import seed_of
@@ -129,7 +131,7 @@ def why_not_ready(row: ScholarshipRound, now: datetime) -> list[str]:
 def freeze(row: ScholarshipRound, now: datetime) -> None:
     """Freeze every application that is in the round with what is known now; the first time also the list itself, by
     which the promised lot becomes the seed. Call it in a transaction that holds the round."""
-    ids = _locked(row)
+    ids = hold_applications(Application.objects.filter(round=row, state__in=SENT))
     known = list(known_of(row, ids))
     if row.frozen_at is None:
         _freeze_list(row, [each.number for each in known], now)
@@ -144,12 +146,6 @@ def freeze(row: ScholarshipRound, now: datetime) -> None:
                   AND (application.state <> 'frozen' OR application.facts_digest <> now.digest)""",
             [now, now],
         )
-
-
-def _locked(row: ScholarshipRound) -> list[int]:
-    """Whoever changes an application holds its row: after this nobody does until the list is frozen."""
-    rows = Application.objects.filter(round=row, state__in=SENT).order_by("id")
-    return list(rows.select_for_update(of=("self",)).values_list("id", flat=True))
 
 
 def _freeze_list(row: ScholarshipRound, numbers: list[str], now: datetime) -> None:

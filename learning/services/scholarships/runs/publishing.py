@@ -7,21 +7,22 @@ from django.db import transaction
 from accounts.models import User
 from learning.awards import digest
 from learning.choices.scholarships import RoundState, RunKind, RunState
-from learning.models import DecisionRun, FairnessReport, ScholarshipRound
+from learning.models import DecisionRun, FairnessReport
 from learning.services.scholarships.events import note
 from learning.services.scholarships.fairness_reports import report_of
+from learning.services.scholarships.runs.locks import hold_round, hold_run
 from learning.services.scholarships.runs.refusals import WrongRunState
 
 
 @transaction.atomic
 def publish(*, run_id: int, by: User, now: datetime) -> DecisionRun:
     """Show the seed's secret and the fairness table; publishing twice is once. Raises WrongRunState."""
-    run = DecisionRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    row = hold_round(DecisionRun.objects.values_list("round_id", flat=True).get(pk=run_id))
+    run = hold_run(run_id)
     if run.state == RunState.PUBLISHED:
         return run
     if run.state != RunState.COMMITTED or run.kind != RunKind.DECISION:
         raise WrongRunState
-    row = ScholarshipRound.objects.select_for_update(of=("self",)).get(pk=run.round_id)
     row.state, row.published_at, row.seed_revealed, row.updated_at = RoundState.PUBLISHED, now, row.seed_secret, now
     row.save(update_fields=["state", "published_at", "seed_revealed", "updated_at"])
     tables = report_of(run)

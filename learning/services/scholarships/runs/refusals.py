@@ -48,6 +48,14 @@ class RunIsStale(Refused):
     next_step = "다시 계산해 주세요."
 
 
+class DecisionBeingWritten(Refused):
+    """Whoever is in the decision stays in it as it was approved."""
+
+    code = "decision_being_written"
+    detail = "지금 이 회차의 결정을 적고 있어 신청을 바꿀 수 없습니다."
+    next_step = "잠시 뒤에 결과를 보고 다시 해 주세요."
+
+
 class NotLookedAt(Refused):
     code = "not_looked_at"
 

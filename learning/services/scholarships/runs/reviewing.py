@@ -13,9 +13,10 @@ from learning.award_facts import fits
 from learning.award_rules import Judge, Verdict
 from learning.awards import digest, read_rule_set
 from learning.choices.scholarships import AnswerSource, ReviewAnswer, ReviewKind, RunKind, RunState
-from learning.models import Answer, Application, DecisionRow, DecisionRun, ReviewItem, ScholarshipRound
+from learning.models import Answer, Application, DecisionRow, DecisionRun, ReviewItem
 from learning.rule_words import facts_used
 from learning.services.scholarships.events import note
+from learning.services.scholarships.runs.locks import hold_applications, hold_round, hold_run
 from learning.services.scholarships.runs.refusals import (
     AlreadyAnswered,
     NothingCorrected,
@@ -34,11 +35,6 @@ def waiting(run: DecisionRun) -> QuerySet[ReviewItem]:
     return run.reviews.filter(answered_at__isnull=True).select_related("application")
 
 
-def _held(run_id: int) -> DecisionRun:
-    """The run before its items: whoever proposes or replaces it is waited for, and its state is read afterwards."""
-    return DecisionRun.objects.select_for_update(no_key=True).get(pk=run_id)
-
-
 def corrected(run: DecisionRun) -> QuerySet[ReviewItem]:
     return run.reviews.filter(answer=ReviewAnswer.CORRECTED)
 
@@ -52,7 +48,7 @@ def answer_review(
     The same answer again changes nothing. Raises WrongRunState, AlreadyAnswered, ReasonMissing, NothingCorrected,
     UnknownFact, StillUnknown, ReviewItem.DoesNotExist.
     """
-    run = _held(ReviewItem.objects.values_list("run_id", flat=True).get(pk=item_id))
+    run = hold_run(ReviewItem.objects.values_list("run_id", flat=True).get(pk=item_id))
     item = ReviewItem.objects.select_for_update(of=("self",)).select_related("application").get(pk=item_id)
     item.run = run
     wanted = dict(corrections) if answer == ReviewAnswer.CORRECTED else {}
@@ -79,7 +75,7 @@ def answer_review(
 def confirm_many(*, run_id: int, item_ids: Collection[int], reason: str, by: User, now: datetime) -> int:
     """Say of several at once that the calculation is right; how many. Those about whom something isn't known are left
     out. Raises WrongRunState, ReasonMissing."""
-    run = _held(run_id)
+    run = hold_run(run_id)
     _refuse_unless_under_review(run)
     why = _reason(reason)
     rows = run.reviews.filter(pk__in=item_ids, answered_at__isnull=True).exclude(kind=ReviewKind.UNKNOWN)
@@ -125,11 +121,15 @@ def recompute(*, run_id: int, by: User, now: datetime) -> DecisionRun:
 
     Asking twice gives the same new run. Raises WrongRunState, NothingCorrected.
     """
-    run = DecisionRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    asked = DecisionRun.objects.get(pk=run_id)
+    if asked.kind != RunKind.DECISION:
+        raise WrongRunState
+    row = hold_round(asked.round_id)
+    hold_applications(Application.objects.filter(pk__in=asked.reviews.values("application")))
+    run = hold_run(run_id)
     if run.state == RunState.SUPERSEDED and (made := DecisionRun.objects.filter(supersedes=run).first()):
         return made
-    row = ScholarshipRound.objects.select_for_update(of=("self",)).select_related("rule_set").get(pk=run.round_id)
-    if run.state != RunState.UNDER_REVIEW or run.kind != RunKind.DECISION:
+    if run.state != RunState.UNDER_REVIEW:
         raise WrongRunState
     items = list(corrected(run).select_related("application").order_by("pk"))
     if not items:
@@ -142,8 +142,8 @@ def recompute(*, run_id: int, by: User, now: datetime) -> DecisionRun:
 
 
 def _write_down(item: ReviewItem, now: datetime) -> None:
-    """What an officer found becomes an answer of the application and its frozen facts."""
-    application = Application.objects.select_for_update().get(pk=item.application_id)
+    """What an officer found becomes an answer of the application and its frozen facts; the application is held."""
+    application = Application.objects.get(pk=item.application_id)
     Answer.objects.bulk_create(
         [
             Answer(

@@ -23,6 +23,7 @@ from learning.models import Appeal, Application, Award, DecisionRow, DecisionRun
 from learning.refusal import Refusal
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.freezing import freeze, why_not_ready
+from learning.services.scholarships.runs.locks import hold_round
 from learning.services.scholarships.runs.refusals import (
     AlreadyDecided,
     NobodyToPromote,
@@ -39,7 +40,7 @@ DECIDED = (RunState.COMMITTED, RunState.PUBLISHED)
 @transaction.atomic
 def start_decision(*, round_id: int, by: User, now: datetime) -> DecisionRun:
     """Freeze the list and hand it to a worker. Raises NotReady (with reasons), RunUnderWay, AlreadyDecided."""
-    row = _held(round_id)
+    row = hold_round(round_id)
     if row.state in (RoundState.DECIDED, RoundState.PUBLISHED):
         raise AlreadyDecided
     if reasons := why_not_ready(row, now):
@@ -54,7 +55,7 @@ def start_decision(*, round_id: int, by: User, now: datetime) -> DecisionRun:
 def start_simulation(*, round_id: int, changes: Mapping[str, Any], by: User, now: datetime) -> DecisionRun:
     """Try the round with other numbers (CHANGEABLE) on everybody as known now. It draws a lot of its own, so that
     nobody learns or chooses whom the real one favors. Raises Unreadable."""
-    row = _held(round_id)
+    row = hold_round(round_id)
     rules = row.rules | {name: value for name, value in changes.items() if name in CHANGEABLE}
     try:
         read_rule_set(rules)
@@ -70,7 +71,7 @@ def start_promotion(*, round_id: int, by: User | None, now: datetime) -> Decisio
 
     Raises WrongRunState (nothing decided), RunUnderWay, NobodyToPromote.
     """
-    row = _held(round_id)
+    row = hold_round(round_id)
     base = decision_of(row)
     if DecisionRun.objects.filter(round=row, kind=RunKind.PROMOTION, state__in=RUN_OPEN).exists():
         raise RunUnderWay
@@ -94,10 +95,11 @@ def start_appeal(*, appeal_id: int, corrections: Mapping[str, Any], by: User, no
 
     Raises WrongRunState (the appeal isn't open, or is being decided already).
     """
-    appeal = Appeal.objects.select_for_update().select_related("notice__run", "application__round").get(pk=appeal_id)
+    rows = Appeal.objects.select_for_update(of=("self",), no_key=True).select_related("application")
+    appeal = rows.get(pk=appeal_id)
     if appeal.state != AppealState.FILED:
         raise WrongRunState
-    row = _held(appeal.application.round_id)
+    row = hold_round(appeal.application.round_id)
     base = decision_of(row)
     number = appeal.application.number
     open_ones = DecisionRun.objects.filter(round=row, kind=RunKind.APPEAL, state__in=RUN_OPEN, params__number=number)
@@ -113,11 +115,6 @@ def decision_of(row: ScholarshipRound) -> DecisionRun:
     if found is None:
         raise WrongRunState("아직 선정을 결정하지 않은 회차입니다.")
     return found
-
-
-def _held(round_id: int) -> ScholarshipRound:
-    """The round, held until the transaction ends: its runs are numbered one after another."""
-    return ScholarshipRound.objects.select_for_update(of=("self",)).select_related("rule_set").get(pk=round_id)
 
 
 def new_run(

@@ -22,7 +22,14 @@ from learning.services.scholarships.runs import approving, publishing, reviewing
 from learning.services.scholarships.runs.freezing import why_not_ready
 from learning.services.scholarships.runs.progress import progress_of
 from learning.services.scholarships.runs.replaying import replay
-from learning.views.scholarships.staff.frame import masked_looker, own_round, readable_round, round_frame, show, works_on
+from learning.views.scholarships.staff.frame import (
+    masked_looker,
+    own_round,
+    readable_round,
+    round_frame,
+    show,
+    works_on,
+)
 from programs.services.refusals import Refused
 from programs.views.staff.shell import View, answer, refused, staff_page
 
