@@ -38,17 +38,17 @@ PERSONAL = ("round_id", "applicant_id", "person_key", "channel", "on_behalf_by_i
 # A decision was made on these facts: they stay as they were.
 FROZEN = ("frozen_facts", "facts_digest", "decided_at")
 # Whoever leaves the frozen list puts every calculation out of date, whichever program let them; nobody leaves while a
-# decision is being written.
+# decision is being written. First the update, which waits for whoever holds the run, then a look at what they left.
 LEFT_THE_LIST = """
-    IF EXISTS (SELECT FROM learning_decisionrun
-                WHERE round_id = NEW.round_id AND kind = 'decision' AND state = 'committing') THEN
-        RAISE EXCEPTION 'list_stands: the decision of round % is being written', NEW.round_id;
-    END IF;
     UPDATE learning_decisionrun
        SET state = 'stale', stale_at = clock_timestamp(),
            stale_reason = '신청 ' || NEW.number || '이 그 사이에 취소되었거나 보완 중입니다.'
      WHERE round_id = NEW.round_id AND kind = 'decision'
        AND state IN ('snapshotted', 'computed', 'under_review', 'proposed', 'approved');
+    IF EXISTS (SELECT FROM learning_decisionrun
+                WHERE round_id = NEW.round_id AND kind = 'decision' AND state = 'committing') THEN
+        RAISE EXCEPTION 'list_stands: the decision of round % is being written', NEW.round_id;
+    END IF;
     RETURN NULL;
 """
 

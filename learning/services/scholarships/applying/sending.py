@@ -6,9 +6,9 @@ from django.db import transaction
 
 from accounts.models import ConsentText, User
 from accounts.templatetags.display import day
-from learning.choices.scholarships import ApplicationState, RunState
+from learning.choices.scholarships import ApplicationState
 from learning.evidence_files import Fit
-from learning.models import Answer, Application, DecisionRun, Evidence, ScholarshipRound, SupplementRequest
+from learning.models import Answer, Application, Evidence, ScholarshipRound, SupplementRequest
 from learning.services.scholarships import evidence as papers
 from learning.services.scholarships.applying.consenting import agree, consent_for
 from learning.services.scholarships.applying.own import OwnApplication, own_application
@@ -21,6 +21,7 @@ from learning.services.scholarships.applying.refusals import (
 from learning.services.scholarships.applying.saving import open_draft, write_answers
 from learning.services.scholarships.applying.telling import note, tell
 from learning.services.scholarships.runs.freezing import mark_stale
+from learning.services.scholarships.runs.refusals import DecisionBeingWritten
 
 WITHDRAWABLE = (
     ApplicationState.DRAFT,
@@ -85,21 +86,28 @@ def withdraw(*, person: User, application_id: int, reason: str, now: datetime) -
     row = mine.get(pk=application_id, applicant=person)
     if row.state == ApplicationState.WITHDRAWN:
         return row
-    is_being_written = DecisionRun.objects.filter(round=row.round_id, state=RunState.COMMITTING).exists()
-    if row.state not in WITHDRAWABLE or (row.state == ApplicationState.FROZEN and is_being_written):
+    if row.state not in WITHDRAWABLE:
         raise NotWithdrawable
+    _leave_the_list(row, now)
     was_sent = row.submitted_at is not None
     row.state, row.withdrawn_at, row.withdrawn_reason, row.updated_at = ApplicationState.WITHDRAWN, now, reason, now
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "updated_at"])
     papers.destroy(Evidence.objects.select_for_update().filter(application=row).exclude(file=""), now)
     note(row, "withdrawn", by=person, now=now)
-    if row.frozen_at:
-        mark_stale(round_id=row.round_id, why=f"{row.number} 신청을 본인이 취소했습니다.", now=now)
     if was_sent:
         tell(row, title="장학금 신청을 취소했습니다", body=f"접수번호 {row.number}", key="withdrawn", now=now)
     else:
         Answer.objects.filter(application=row).delete()
     return row
+
+
+def _leave_the_list(row: Application, now: datetime) -> None:
+    if not row.frozen_at:
+        return
+    try:
+        mark_stale(round_id=row.round_id, why=f"{row.number} 신청을 본인이 취소했습니다.", now=now)
+    except DecisionBeingWritten as refusal:
+        raise NotWithdrawable from refusal
 
 
 # --- What an officer asked for ------------------------------------------------------------------------------------
@@ -122,17 +130,18 @@ def _locked(person: User, application_id: int, now: datetime) -> tuple[Applicati
 def answer_request(*, person: User, application_id: int, text: str, answers: dict, now: datetime) -> SupplementRequest:
     """Send what was asked for: words, and corrected answers to the facts that were asked about.
 
-    Raises SupplementOver (also when answered already), Application.DoesNotExist for another person's.
+    Raises SupplementOver (also when answered already), DecisionBeingWritten, Application.DoesNotExist for another
+    person's.
     """
     row, asked = _locked(person, application_id, now)
+    if row.frozen_at:
+        mark_stale(round_id=row.round_id, why=f"{row.number} 신청에 보완한 답이 왔습니다.", now=now)
     asked.answer, asked.answered_at = text, now
     asked.save(update_fields=["answer", "answered_at"])
     write_answers(row, answers, now=now)
     row.state = ApplicationState.FROZEN if row.frozen_at else ApplicationState.SUBMITTED
     row.updated_at = now
     row.save(update_fields=["state", "updated_at"])
-    if row.frozen_at:
-        mark_stale(round_id=row.round_id, why=f"{row.number} 신청에 보완한 답이 왔습니다.", now=now)
     note(row, "supplement_answered", by=person, now=now, request=asked.pk, facts=sorted(answers))
     tell(
         row,

@@ -84,7 +84,8 @@ def resolve(
 ) -> DuplicateSet:  # fmt: skip
     """Say whether a set is one person. If it is, only the kept application stays; the others are withdrawn and told.
 
-    The same answer twice is once. Raises DuplicateSet.DoesNotExist, ReasonNeeded, ChooseOne, AlreadyResolved, OwnCase.
+    The same answer twice is once. Raises DuplicateSet.DoesNotExist, ReasonNeeded, ChooseOne, AlreadyResolved, OwnCase,
+    DecisionBeingWritten.
     """
     found = DuplicateSet.objects.select_for_update().get(pk=set_id)
     why = needs_reason(reason)
@@ -119,6 +120,8 @@ def _withdraw_others(members: Iterable[Application], kept: Application, by: User
     for each in members:
         if each.pk == kept.pk or each.state not in SENT:
             continue
+        if each.frozen_at:
+            mark_stale(round_id=each.round_id, why=f"{each.number} 신청을 겹친 신청으로 뺐습니다.", now=now)
         reason = f"같은 분의 다른 신청({kept.number})으로 심사합니다."
         each.state, each.withdrawn_at, each.withdrawn_reason, each.updated_at = (
             ApplicationState.WITHDRAWN, now, reason, now,
@@ -127,5 +130,3 @@ def _withdraw_others(members: Iterable[Application], kept: Application, by: User
         papers.destroy(Evidence.objects.select_for_update().filter(application=each).exclude(file=""), now)
         note(each, "duplicate_withdrawn", by=by, now=now, kept=kept.number)
         tell(each, title="장학금 신청을 하나로 합쳤습니다", body=reason, key="duplicate", now=now)
-        if each.frozen_at:
-            mark_stale(round_id=each.round_id, why=f"{each.number} 신청을 겹친 신청으로 뺐습니다.", now=now)

@@ -76,7 +76,8 @@ def look_at_paper(*, evidence_id: int, looker: Looker) -> Desk:
 def accept(*, evidence_id: int, valid_until: date | None, by: User, now: datetime, today: date) -> Evidence:
     """The paper shows what was answered. Accepting it twice is once.
 
-    Raises Evidence.DoesNotExist, AlreadyChecked (by another result), DecidedAlready, OwnApplication, TooOld.
+    Raises Evidence.DoesNotExist, AlreadyChecked (by another result), DecidedAlready, OwnApplication, TooOld,
+    DecisionBeingWritten.
     """
     if valid_until and valid_until < today:
         raise TooOld
@@ -110,9 +111,9 @@ def _check(
         raise AlreadyChecked
     if application.state in (ApplicationState.DECIDED, ApplicationState.WITHDRAWN):
         raise DecidedAlready
+    if application.frozen_at:
+        mark_stale(round_id=application.round_id, why=f"{application.number} 신청의 서류를 확인했습니다.", now=now)
     row.result, row.result_note, row.valid_until, row.checked_at, row.checked_by = result, why, valid_until, now, by
     row.save(update_fields=["result", "result_note", "valid_until", "checked_at", "checked_by"])
     note(application, "paper_checked", by=by, now=now, evidence=row.pk, result=result, why=why)
-    if application.frozen_at:
-        mark_stale(round_id=application.round_id, why=f"{application.number} 신청의 서류를 확인했습니다.", now=now)
     return row

@@ -51,7 +51,7 @@ def ask(
 ) -> SupplementRequest:
     """Ask for something more within so many working days; a run that counted on the application goes stale.
 
-    Raises Application.DoesNotExist, OwnApplication, CannotAsk, StillAsked.
+    Raises Application.DoesNotExist, OwnApplication, CannotAsk, StillAsked, DecisionBeingWritten.
     """
     row = locked(application_id)
     refuse_own(row, by)
@@ -60,14 +60,14 @@ def ask(
     asked = SupplementRequest.objects.filter(application=row, answered_at__isnull=True, closed_at__isnull=True).first()
     if asked and asked.due_at > now:
         raise StillAsked
+    if row.frozen_at:
+        mark_stale(round_id=row.round_id, why=f"{row.number} 신청에 보완을 부탁했습니다.", now=now)
     if asked:
         SupplementRequest.objects.filter(pk=asked.pk).update(closed_at=now)
     made = SupplementRequest.objects.create(
         application=row, request=request, facts=list(facts), asked_at=now, asked_by=by, due_at=due_at(now, days)
     )
     _move(row, S.SUPPLEMENT, now)
-    if row.frozen_at:
-        mark_stale(round_id=row.round_id, why=f"{row.number} 신청에 보완을 부탁했습니다.", now=now)
     note(row, "supplement_asked", by=by, now=now, request=made.pk, facts=list(facts))
     title = f"{moment_words(made.due_at)}까지 장학금 신청을 보완해 주세요"
     tell(row, title=title, body="담당자가 더 알려 달라고 했습니다. 신청 화면에서 답해 주세요.",

@@ -16,7 +16,7 @@ from learning.applicant_facts import asked_for, derived
 from learning.application_sections import PAPERS
 from learning.award_facts import FACTS
 from learning.awards import digest, read_rule_set
-from learning.choices.scholarships import ApplicationState, RoundState, RunState
+from learning.choices.scholarships import ApplicationState, RoundState, RunKind, RunState
 from learning.models import Application, DecisionRun, DuplicateSet, ScholarshipRound, SupplementRequest
 from learning.rule_words import facts_used
 from learning.services.scholarships.events import note
@@ -161,14 +161,17 @@ def _freeze_list(row: ScholarshipRound, numbers: list[str], now: datetime) -> No
 def mark_stale(*, round_id: int, why: str, now: datetime) -> int:
     """An application of the frozen list changed: whatever was calculated from it can't be used; how many runs.
 
-    Call it in the transaction of the change. What is being committed already is not touched: its rows are locked.
+    Call it in the transaction of the change, before the change, with the application held: it waits for a worker who
+    is about to begin. Raises DecisionBeingWritten when one has begun.
     """
-    open_runs = DecisionRun.objects.filter(round=round_id, kind="decision", state__in=MAY_GO_STALE)
-    count = 0
-    for run in open_runs.select_for_update():
+    decisions = DecisionRun.objects.filter(round=round_id, kind=RunKind.DECISION)
+    open_runs = decisions.filter(state__in=MAY_GO_STALE).order_by("pk")
+    found = list(open_runs.select_for_update(of=("self",), no_key=True))
+    for run in found:
         set_stale(run, why, now)
-        count += 1
-    return count
+    if decisions.filter(state=RunState.COMMITTING).exists():
+        raise DecisionBeingWritten
+    return len(found)
 
 
 def set_stale(run: DecisionRun, why: str, now: datetime) -> None:
