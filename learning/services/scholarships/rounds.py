@@ -11,11 +11,21 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from learning.choices.scholarships import BEING_JUDGED, IN_ROUND, ApplicationState, RoundState, RunState
+from learning.choices.scholarships import (
+    BEING_JUDGED,
+    IN_ROUND,
+    RUN_OPEN,
+    ApplicationState,
+    RoundState,
+    RunKind,
+    RunState,
+)
 from learning.models import Application, DecisionRun, Evidence, FiscalAccount, RuleSet, ScholarshipRound
 from learning.rule_sets import problems_of
 from learning.services.scholarships.events import note
 from learning.services.scholarships.rule_sets import NotYourOrganization, organization_of
+from learning.services.scholarships.runs.freezing import mark_stale
+from learning.services.scholarships.runs.locks import hold_round
 from programs.lottery import commit
 from programs.services.intake_states import needs_reason
 from programs.services.refusals import Refused
@@ -110,7 +120,7 @@ def create(*, values: Mapping[str, Any], by: User, now: datetime) -> Scholarship
 @transaction.atomic
 def change(*, round_id: int, values: Mapping[str, Any], stamp: str, by: User, now: datetime) -> ScholarshipRound:
     """Write a round anew. Raises ScholarshipRound.DoesNotExist, ChangedRound, AlreadyAnnounced (nothing is changed)."""
-    row = ScholarshipRound.objects.select_for_update(of=("self",)).get(pk=round_id)
+    row = hold_round(round_id)
     if stamp != stamp_of(row):
         raise ChangedRound
     changed = [name for name in FIELDS if name in values and getattr(row, name) != values[name]]
@@ -150,7 +160,7 @@ def announce(*, round_id: int, by: User, now: datetime) -> ScholarshipRound:
 
     Announcing twice is once. Raises ScholarshipRound.DoesNotExist, NotAnnounceable with every reason.
     """
-    row = ScholarshipRound.objects.select_for_update(of=("self",)).get(pk=round_id)
+    row = hold_round(round_id)
     if row.state != RoundState.DRAFT:
         return row
     if problems := problems_before_announcing(row, now):
@@ -167,7 +177,7 @@ def announce(*, round_id: int, by: User, now: datetime) -> ScholarshipRound:
 @transaction.atomic
 def move_closing(*, round_id: int, closes_at: datetime, result_on: date, by: User, now: datetime) -> ScholarshipRound:
     """Take applications for longer. Raises ScholarshipRound.DoesNotExist, CannotMoveClosing."""
-    row = ScholarshipRound.objects.select_for_update(of=("self",)).get(pk=round_id)
+    row = hold_round(round_id)
     is_later = row.closes_at < closes_at <= row.closes_at + LONGEST_EXTENSION
     if row.state != RoundState.ANNOUNCED or not is_later or closes_at <= now:
         raise CannotMoveClosing
@@ -184,16 +194,26 @@ def move_closing(*, round_id: int, closes_at: datetime, result_on: date, by: Use
 @transaction.atomic
 def cancel(*, round_id: int, reason: str, by: User, now: datetime) -> ScholarshipRound:
     """Call a round off; canceling twice is once. Raises ScholarshipRound.DoesNotExist, ReasonNeeded, CannotCancel."""
-    row = ScholarshipRound.objects.select_for_update(of=("self",)).get(pk=round_id)
+    row = hold_round(round_id)
     why = needs_reason(reason)
     if row.state == RoundState.CANCELED:
         return row
     if row.state not in (RoundState.DRAFT, RoundState.ANNOUNCED, RoundState.FROZEN):
         raise CannotCancel
+    _give_decision_up(row, why, now)
     row.state, row.canceled_at, row.canceled_reason, row.updated_at = RoundState.CANCELED, now, why, now
     row.save(update_fields=["state", "canceled_at", "canceled_reason", "updated_at"])
     note("round_canceled", now=now, by=by, round_id=row.pk, reason=why)
     return row
+
+
+def _give_decision_up(row: ScholarshipRound, why: str, now: datetime) -> None:
+    """Whatever is calculated for the round can't be approved any more. Raises CannotCancel when it was approved."""
+    decisions = DecisionRun.objects.filter(round=row, kind=RunKind.DECISION, state__in=RUN_OPEN)
+    held = decisions.select_for_update(of=("self",), no_key=True).order_by("pk")
+    if any(run.state in (RunState.APPROVED, RunState.COMMITTING) for run in held):
+        raise CannotCancel("승인한 결정을 적고 있어 회차를 취소할 수 없습니다.")
+    mark_stale(round_id=row.pk, why=f"회차를 취소했습니다. 까닭: {why}", now=now)
 
 
 def usable_rule_sets(user: User) -> QuerySet[RuleSet]:

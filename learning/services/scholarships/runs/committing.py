@@ -21,6 +21,7 @@ from learning.models import DecisionRun, ScholarshipRound
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.claims import SPACE, begin_progress, claimed
 from learning.services.scholarships.runs.freezing import set_stale, what_changed
+from learning.services.scholarships.runs.locks import hold_round
 from learning.services.scholarships.runs.replaying import recomputing
 from learning.services.scholarships.runs.telling import Decided, Teller, accept_until
 
@@ -116,6 +117,7 @@ def _begin(run_id: int, now: datetime) -> bool:
     no budget fills up from two sides."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SPACE])
+    row = _round_of(run_id)
     rows = DecisionRun.objects.select_for_update(of=("self",)).select_related("round__rule_set", "base_run")
     run = rows.get(pk=run_id)
     if run.state == RunState.COMMITTING:
@@ -124,13 +126,23 @@ def _begin(run_id: int, now: datetime) -> bool:
     others = DecisionRun.objects.filter(state=RunState.COMMITTING, round__organization=run.round.organization_id)
     if run.state != RunState.APPROVED or others.exists():
         return False
-    if why := why_out_of_date(run):
+    if why := _why_round_is_over(row) or why_out_of_date(run):
         set_stale(run, why, now)
         return False
     run.state, run.problem = RunState.COMMITTING, ""
     run.save(update_fields=["state", "problem"])
     begin_progress(run.pk, run.rows.count())
     return True
+
+
+def _round_of(run_id: int) -> ScholarshipRound | None:
+    """The round of a decision, held, so that it isn't called off meanwhile; None for whatever builds on a decision."""
+    found = DecisionRun.objects.filter(pk=run_id, kind=RunKind.DECISION).values_list("round_id", flat=True).first()
+    return hold_round(found) if found else None
+
+
+def _why_round_is_over(row: ScholarshipRound | None) -> str:
+    return "심사 중인 회차가 아닙니다." if row and row.state != RoundState.FROZEN else ""
 
 
 def why_out_of_date(run: DecisionRun) -> str:
@@ -196,6 +208,7 @@ def _count(cursor: Any, run: DecisionRun) -> None:
 # --- After the last row -------------------------------------------------------------------------------------------
 @transaction.atomic
 def _finish(run_id: int, now: datetime) -> None:
+    _round_of(run_id)
     run = DecisionRun.objects.select_for_update().get(pk=run_id)
     if run.state != RunState.COMMITTING:
         return

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from learning.models import ScholarshipEvent, ScholarshipRound
 from learning.services.scholarships import rounds
+from learning.services.scholarships.runs import committing
 from programs.services.staff_refusals import ReasonNeeded
+from tests.factories import scholarships as make
 from tests.factories.programs import NOW
 from tests.factories.scholarships_staff import announced_round, draft_round, draft_rules, round_values
 
@@ -94,6 +96,40 @@ def test_calling_a_round_off_needs_a_reason_and_happens_once(officer, open_round
     for _ in range(2):
         rounds.cancel(round_id=open_round.pk, reason="예산이 줄었습니다", by=officer, now=NOW)
     assert ScholarshipEvent.objects.filter(round=open_round, action="round_canceled").count() == 1
+
+
+def decision_of(officer):
+    row = make.make_round(officer)
+    make.apply_many(row, [{}, {}], checker=officer)
+    return make.computed(row, officer)
+
+
+def called_off(run, officer):
+    return rounds.cancel(round_id=run.round_id, reason="예산이 줄었습니다", by=officer, now=NOW)
+
+
+def test_a_round_that_is_called_off_takes_its_calculation_along(officer):
+    run = make.proposed(decision_of(officer), officer)
+    called_off(run, officer)
+    run = make.fresh(run)
+    assert (run.state, run.round.state) == ("stale", "canceled")
+    assert run.stale_reason == "회차를 취소했습니다. 까닭: 예산이 줄었습니다"
+
+
+def test_a_round_with_an_approved_decision_is_not_called_off(officer):
+    run = decision_of(officer)
+    run = make.approved(make.proposed(run, officer), make.approver_of(run.round))
+    with pytest.raises(rounds.CannotCancel):
+        called_off(run, officer)
+    assert (make.fresh(run).state, make.fresh(run).round.state) == ("approved", "frozen")
+
+
+def test_an_approved_decision_of_a_round_that_was_called_off_is_not_written(officer):
+    run = decision_of(officer)
+    run = make.approved(make.proposed(run, officer), make.approver_of(run.round))
+    ScholarshipRound.objects.filter(pk=run.round_id).update(state="canceled", canceled_at=NOW)
+    assert committing.commit_due(NOW) == 0
+    assert make.fresh(run).state == "stale"
 
 
 def test_officers_find_only_the_rounds_of_their_organization(officer, second_officer, open_round):

@@ -41,9 +41,7 @@ def with_role_here(second_officer: User, row, role: str) -> User:
 
 
 @pytest.mark.parametrize(("role", "works", "reads", "pays"), ROLES)
-def test_what_somebody_sees_of_an_organization_follows_their_role_there(
-    row, second_officer, role, works, reads, pays
-):
+def test_what_somebody_sees_of_an_organization_follows_their_role_there(row, second_officer, role, works, reads, pays):
     both = with_role_here(second_officer, row, role)
     for model in (ScholarshipRound, RuleSet, DecisionRun, Application, Award, PointCourse):
         rows = model.objects.filter(**{"round" if hasattr(model, "round") else "organization": _of(model, row)})
