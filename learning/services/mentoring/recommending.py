@@ -67,7 +67,7 @@ def answer(*, mentorship_id: int, recommendation_id: int, by: User, is_wanted: b
     own_mentorship(person=by, mentorship_id=mentorship_id)
     mentorship = lock_live(mentorship_id)
     row = (
-        Recommendation.objects.select_for_update()
+        Recommendation.objects.select_for_update(of=("self",))
         .select_related("program")
         .get(pk=recommendation_id, mentorship=mentorship)
     )

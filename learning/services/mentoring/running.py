@@ -41,7 +41,7 @@ def compute(*, run_id: int, now: datetime) -> MatchRun:
     An unproven answer stays SOLVED and can only be discarded.
     """
     with transaction.atomic():
-        run = MatchRun.objects.select_for_update().select_related("policy").get(pk=run_id)
+        run = MatchRun.objects.select_for_update(of=("self",)).select_related("policy").get(pk=run_id)
         if run.state == RunState.DRAFT:
             _compute(run, now)
     return run
