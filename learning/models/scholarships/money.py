@@ -111,6 +111,10 @@ class BudgetEntry(models.Model):
 
 
 class PersonYearQuerySet(models.QuerySet["PersonYear"]):
+    def without_room(self, krw: int, year: int) -> "PersonYearQuerySet":
+        """People who can't be granted so much more in the year."""
+        return self.filter(year=year, granted_krw__gt=PERSON_YEAR_LIMIT_KRW - krw)
+
     def left_krw(self, person_key: str, year: int) -> int:
         """How much the person may still be granted in the year."""
         found = self.filter(person_key=person_key, year=year).values_list("granted_krw", flat=True).first()

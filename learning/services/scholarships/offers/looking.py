@@ -10,7 +10,6 @@ from learning.models import (
     Award,
     BudgetEntry,
     Clawback,
-    DecisionRow,
     DecisionRun,
     PointAccount,
     PointLedger,
@@ -19,6 +18,7 @@ from learning.models import (
 from learning.services.scholarships.clawbacks.hearing import reclaimable_krw
 from learning.services.scholarships.offers.answering import free_seats
 from learning.services.scholarships.payments.settling import Standing, standing_of
+from learning.services.scholarships.runs.waiting_list import waiting_of
 from programs.services.looking import Looker, log_look
 
 MOST = 500
@@ -65,13 +65,6 @@ def look_at_awards(*, scholarship: ScholarshipRound, looker: Looker) -> RoundAwa
         promotions=list(DecisionRun.objects.filter(round=scholarship, kind=RunKind.PROMOTION).order_by("-pk")),
         standing=standing_of(scholarship),
     )
-
-
-def waiting_of(scholarship: ScholarshipRound) -> QuerySet[DecisionRow]:
-    """Who waited in the decision, has no award yet and hasn't left the portal."""
-    rows = DecisionRow.objects.filter(run__round=scholarship, run__kind=RunKind.DECISION, outcome="WAITLIST")
-    here = rows.filter(application__applicant__left_at__isnull=True)
-    return here.filter(run__state__in=("committed", "published"), application__award__isnull=True)
 
 
 def has_open_promotion(scholarship: ScholarshipRound) -> bool:

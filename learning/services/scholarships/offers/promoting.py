@@ -6,9 +6,10 @@ from accounts.models import User
 from learning.choices.scholarships import RoundState
 from learning.models import Award, DecisionRun, ScholarshipRound
 from learning.services.scholarships.offers.answering import free_seats
-from learning.services.scholarships.offers.looking import has_open_promotion, waiting_of
+from learning.services.scholarships.offers.looking import has_open_promotion
 from learning.services.scholarships.runs.refusals import NobodyToPromote, RunUnderWay
 from learning.services.scholarships.runs.starting import start_promotion
+from learning.services.scholarships.runs.waiting_list import waiting_of
 
 GIVEN_BACK = ("declined", "expired", "canceled")
 

@@ -17,7 +17,6 @@ from learning.choices.scholarships import (
     ApplicationState,
     RoundState,
     RunKind,
-    RunState,
 )
 from learning.models import Appeal, Application, Award, DecisionRow, DecisionRun, ScholarshipRound
 from learning.refusal import Refusal
@@ -34,7 +33,7 @@ from learning.services.scholarships.runs.refusals import (
 )
 
 CHANGEABLE = ("precedence", "quota", "capacity", "budget_krw", "award_krw", "appeal_reserve")
-DECIDED = (RunState.COMMITTED, RunState.PUBLISHED)
+from learning.services.scholarships.runs.waiting_list import DECIDED, full_of, waiting_of
 
 
 @transaction.atomic
@@ -75,16 +74,12 @@ def start_promotion(*, round_id: int, by: User | None, now: datetime) -> Decisio
     base = decision_of(row)
     if DecisionRun.objects.filter(round=row, kind=RunKind.PROMOTION, state__in=RUN_OPEN).exists():
         raise RunUnderWay
-    awards = Award.objects.filter(round=row)
-    gone = set(awards.filter(state__in=AWARD_GIVEN_BACK).values_list("application__number", flat=True))
-    gone |= set(awards.filter(from_reserve=True).values_list("application__number", flat=True))
+    gone, holding = _seats_of(row)
     away = Q(state=ApplicationState.WITHDRAWN) | Q(applicant__left_at__isnull=False)
-    left = Application.objects.filter(away, round=row, rows__run=base)
-    gone |= set(left.values_list("number", flat=True))
-    holding = awards.exclude(state__in=AWARD_GIVEN_BACK).filter(from_reserve=False)
-    params = {"gone": sorted(gone), "holding": sorted(holding.values_list("application__number", flat=True))}
-    waits = DecisionRow.objects.filter(run=base, outcome="WAITLIST", application__applicant__left_at__isnull=True)
-    if not waits.exclude(application__award__isnull=False).exists() or len(params["holding"]) >= row.seats:
+    gone |= set(Application.objects.filter(away, round=row, rows__run=base).values_list("number", flat=True))
+    gone |= set(full_of(row).values_list("application__number", flat=True))
+    params = {"gone": sorted(gone), "holding": sorted(holding)}
+    if not waiting_of(row).exists() or len(params["holding"]) >= row.seats:
         raise NobodyToPromote
     return new_run(row, RunKind.PROMOTION, by=by, now=now, seed=base.seed, rules=base.rules, base=base, params=params)
 
@@ -93,7 +88,16 @@ def start_promotion(*, round_id: int, by: User | None, now: datetime) -> Decisio
 def start_appeal(*, appeal_id: int, corrections: Mapping[str, Any], by: User, now: datetime) -> DecisionRun:
     """Decide one person again with corrected facts against the frozen list; nobody else's row changes.
 
-    Raises WrongRunState (the appeal isn't open, or is being decided already).
+def _seats_of(row: ScholarshipRound) -> tuple[set[str], set[str]]:
+    """Numbers of those who have no say in the seats any more (given back, or paid from the reserve) and of those who
+    hold one; by one statement, so that whoever lets go meanwhile is in one of the two."""
+    awards = Award.objects.filter(round=row).values_list("application__number", "state", "from_reserve")
+    found = {number: state in AWARD_GIVEN_BACK or from_reserve for number, state, from_reserve in awards}
+    return {each for each in found if found[each]}, {each for each in found if not found[each]}
+
+
+    Raises WrongRunState (the appeal isn't open), RunUnderWay, AwardedBefore, ApplicantLeft, UnknownFact,
+    NothingCorrected, StillUnknown.
     """
     rows = Appeal.objects.select_for_update(of=("self",), no_key=True).select_related("application")
     appeal = rows.get(pk=appeal_id)
