@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from learning.choices.scholarships import (
     PERSON_YEAR_LIMIT_KRW,
+    Outcome,
     RoundState,
     RunKind,
     RunState,
@@ -27,6 +28,8 @@ from learning.services.scholarships.runs.telling import Decided, Teller, accept_
 
 CHUNK = 500  # people a transaction
 PERSON_YEAR_FULL = "올해 받을 수 있는 금액을 그 사이에 다른 회차에서 받은 분이 있습니다."
+AWARDED_MEANWHILE = "그 사이에 이미 장학금을 받은 분이 있습니다."
+LEFT_MEANWHILE = "그 사이에 회원을 떠난 분이 있습니다."
 PROBLEMS = {
     "committed_within_appropriated": "예산이 모자라 결정을 끝까지 적지 못했습니다. 예산을 더 배정하면 이어서 적습니다.",
     "person_year_within_the_limit": PERSON_YEAR_FULL,
@@ -153,7 +156,18 @@ def why_out_of_date(run: DecisionRun) -> str:
             return why
     if recomputed.result() != run.approved_digest:
         return "다시 계산한 결과가 승인한 결과와 다릅니다."
-    return PERSON_YEAR_FULL if _anybody_over_the_year(run) else ""
+    return _who_gets_nothing(run) or (PERSON_YEAR_FULL if _anybody_over_the_year(run) else "")
+
+
+def _who_gets_nothing(run: DecisionRun) -> str:
+    """Whoever was to move up or be decided again may have been given an award meanwhile (and let it go: there is one
+    for each application), or have left; of a decision nobody was awarded before, and nobody leaves it unseen."""
+    if run.kind == RunKind.DECISION:
+        return ""
+    chosen = run.rows.filter(outcome=Outcome.AWARD)
+    if chosen.filter(application__award__isnull=False).exists():
+        return AWARDED_MEANWHILE
+    return LEFT_MEANWHILE if chosen.filter(application__applicant__left_at__isnull=False).exists() else ""
 
 
 def _anybody_over_the_year(run: DecisionRun) -> bool:

@@ -63,6 +63,18 @@ class NotLookedAt(Refused):
         super().__init__(f"아직 살펴보지 않은 신청이 {count:,}건 있습니다.", "모두 살펴본 뒤에 승인을 요청해 주세요.")
 
 
+class AwardedBefore(Refused):
+    code = "awarded_before"
+    detail = "이미 장학금을 받은 적이 있어 다시 선정할 수 없습니다."
+    next_step = "까닭을 적어 답해 주세요."
+
+
+class ApplicantLeft(Refused):
+    code = "applicant_left"
+    detail = "회원을 떠난 분이라 다시 선정할 수 없습니다."
+    next_step = "까닭을 적어 답해 주세요."
+
+
 class StillUnknown(Refused):
     code = "still_unknown"
     field = "corrections"

@@ -9,20 +9,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from learning.award_facts import fits
-from learning.award_rules import Judge, Verdict
 from learning.awards import digest, read_rule_set
 from learning.choices.scholarships import AnswerSource, ReviewAnswer, ReviewKind, RunKind, RunState
 from learning.models import Answer, Application, DecisionRow, DecisionRun, ReviewItem
-from learning.rule_words import facts_used
 from learning.services.scholarships.events import note
+from learning.services.scholarships.runs.corrections import refuse_corrections
 from learning.services.scholarships.runs.locks import hold_applications, hold_round, hold_run
 from learning.services.scholarships.runs.refusals import (
     AlreadyAnswered,
     NothingCorrected,
     ReasonMissing,
     StillUnknown,
-    UnknownFact,
     WrongRunState,
 )
 from learning.services.scholarships.runs.starting import new_run
@@ -106,13 +103,7 @@ def _refuse_answer(item: ReviewItem, answer: str, corrections: dict[str, Any]) -
             raise StillUnknown
         return
     row = DecisionRow.objects.get(run=item.run_id, application=item.application_id)
-    rules = read_rule_set(item.run.rules)
-    if not set(corrections) <= set(facts_used(rules)) or not all(fits(*pair) for pair in corrections.items()):
-        raise UnknownFact
-    if all(row.facts.get(name) == value for name, value in corrections.items()):
-        raise NothingCorrected
-    if Judge(rules.eligibility).holds({**row.facts, **corrections}) is Verdict.UNKNOWN:
-        raise StillUnknown
+    refuse_corrections(read_rule_set(item.run.rules), row.facts, corrections)
 
 
 @transaction.atomic

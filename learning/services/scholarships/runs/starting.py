@@ -21,19 +21,22 @@ from learning.choices.scholarships import (
 from learning.models import Appeal, Application, Award, DecisionRow, DecisionRun, ScholarshipRound
 from learning.refusal import Refusal
 from learning.services.scholarships.events import note
+from learning.services.scholarships.runs.corrections import refuse_corrections
 from learning.services.scholarships.runs.freezing import freeze, why_not_ready
 from learning.services.scholarships.runs.locks import hold_round
 from learning.services.scholarships.runs.refusals import (
     AlreadyDecided,
+    ApplicantLeft,
+    AwardedBefore,
     NobodyToPromote,
     NotReady,
     RunUnderWay,
     Unreadable,
     WrongRunState,
 )
+from learning.services.scholarships.runs.waiting_list import DECIDED, full_of, waiting_of
 
 CHANGEABLE = ("precedence", "quota", "capacity", "budget_krw", "award_krw", "appeal_reserve")
-from learning.services.scholarships.runs.waiting_list import DECIDED, full_of, waiting_of
 
 
 @transaction.atomic
@@ -66,7 +69,8 @@ def start_simulation(*, round_id: int, changes: Mapping[str, Any], by: User, now
 
 @transaction.atomic
 def start_promotion(*, round_id: int, by: User | None, now: datetime) -> DecisionRun:
-    """Decide again without those who gave their award back: the next of the waiting list move up, nobody drops out.
+    """Decide again without those who gave their award back or have no room for one in their year any more: the next of
+    the waiting list move up, nobody drops out.
 
     Raises WrongRunState (nothing decided), RunUnderWay, NobodyToPromote.
     """
@@ -84,10 +88,6 @@ def start_promotion(*, round_id: int, by: User | None, now: datetime) -> Decisio
     return new_run(row, RunKind.PROMOTION, by=by, now=now, seed=base.seed, rules=base.rules, base=base, params=params)
 
 
-@transaction.atomic
-def start_appeal(*, appeal_id: int, corrections: Mapping[str, Any], by: User, now: datetime) -> DecisionRun:
-    """Decide one person again with corrected facts against the frozen list; nobody else's row changes.
-
 def _seats_of(row: ScholarshipRound) -> tuple[set[str], set[str]]:
     """Numbers of those who have no say in the seats any more (given back, or paid from the reserve) and of those who
     hold one; by one statement, so that whoever lets go meanwhile is in one of the two."""
@@ -96,10 +96,14 @@ def _seats_of(row: ScholarshipRound) -> tuple[set[str], set[str]]:
     return {each for each in found if found[each]}, {each for each in found if not found[each]}
 
 
+@transaction.atomic
+def start_appeal(*, appeal_id: int, corrections: Mapping[str, Any], by: User, now: datetime) -> DecisionRun:
+    """Decide one person again with corrected facts against the frozen list; nobody else's row changes.
+
     Raises WrongRunState (the appeal isn't open), RunUnderWay, AwardedBefore, ApplicantLeft, UnknownFact,
     NothingCorrected, StillUnknown.
     """
-    rows = Appeal.objects.select_for_update(of=("self",), no_key=True).select_related("application")
+    rows = Appeal.objects.select_for_update(of=("self",), no_key=True).select_related("application__applicant")
     appeal = rows.get(pk=appeal_id)
     if appeal.state != AppealState.FILED:
         raise WrongRunState
@@ -109,8 +113,19 @@ def _seats_of(row: ScholarshipRound) -> tuple[set[str], set[str]]:
     open_ones = DecisionRun.objects.filter(round=row, kind=RunKind.APPEAL, state__in=RUN_OPEN, params__number=number)
     if open_ones.exists():
         raise RunUnderWay
+    _refuse_redecision(appeal.application, base, corrections)
     params = {"number": number, "corrections": dict(corrections), "appeal": appeal.pk}
     return new_run(row, RunKind.APPEAL, by=by, now=now, seed=base.seed, rules=base.rules, base=base, params=params)
+
+
+def _refuse_redecision(application: Application, base: DecisionRun, corrections: Mapping[str, Any]) -> None:
+    """An award once given is the application's only one, even when it was let go."""
+    if Award.objects.filter(application=application).exists():
+        raise AwardedBefore
+    if application.applicant.left_at:
+        raise ApplicantLeft
+    decided = DecisionRow.objects.get(run=base, application=application)
+    refuse_corrections(read_rule_set(base.rules), decided.facts, corrections)
 
 
 def decision_of(row: ScholarshipRound) -> DecisionRun:

@@ -156,7 +156,7 @@ def test_an_objection_that_is_being_decided_comes_to_its_end_by_itself(awards, r
     row = Application.objects.get(applicant=refused)
     appeal = file_appeal(application_id=row.pk, objection=WORDS, by=refused, now=NOW)
     redecide(
-        appeal_id=appeal.pk, corrections={"lives_in_seoul": True}, part="", whole=True,
+        appeal_id=appeal.pk, corrections={"lives_in_seoul": False}, part="", whole=True,
         reason="주민등록을 다시 확인했습니다", by=officer, now=NOW,
     )  # fmt: skip
     leave(user=refused, now=NOW)

@@ -6,7 +6,17 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog
-from learning.models import Appeal, Award, Clawback, FiscalAccount, PaymentFile, PointAccount, PointCourse, PointLedger
+from learning.models import (
+    Appeal,
+    Application,
+    Award,
+    Clawback,
+    FiscalAccount,
+    PaymentFile,
+    PointAccount,
+    PointCourse,
+    PointLedger,
+)
 from learning.services.scholarships.appeals.filing import Objection, file_appeal
 from learning.services.scholarships.clawbacks.hearing import begin
 from learning.services.scholarships.offers.answering import accept
@@ -148,9 +158,10 @@ def test_an_officer_answers_an_objection_and_each_look_is_logged(award, resident
     assert "행정소송" in page
 
 
-def test_upholding_needs_a_fact_that_is_put_right(award, resident, officer):
+def test_upholding_needs_a_fact_that_is_put_right(awards, refused, officer):
     objection = Objection("까닭입니다", "잘못입니다")
-    appeal = file_appeal(application_id=award.application_id, objection=objection, by=resident, now=NOW)
+    application = Application.objects.get(applicant=refused)
+    appeal = file_appeal(application_id=application.pk, objection=objection, by=refused, now=NOW)
     sent = {"whole": "yes", "reason": "서류로 확인했습니다 맞습니다", "fact_lives_in_seoul": ""}
     page = text_of(enter(officer).post(desk("appeal-redecide", appeal.pk), sent))
     assert "바로잡을 사실을 하나 이상" in page
