@@ -26,6 +26,7 @@ RULES: dict[str, set[str]] = {
             "staff-scholarships:appeal-extend",
             "staff-scholarships:appeal-dismiss",
             "staff-scholarships:appeal-redecide",
+            "staff-scholarships:appeal-drop",
             "staff-scholarships:awards",
             "staff-scholarships:round-promote",
             "staff-scholarships:round-settle",

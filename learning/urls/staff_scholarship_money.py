@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{APPEAL}extend/", appeals.appeal_extend, name="appeal-extend"),
     path(f"{APPEAL}dismiss/", appeals.appeal_dismiss, name="appeal-dismiss"),
     path(f"{APPEAL}redecide/", appeals.appeal_redecide, name="appeal-redecide"),
+    path(f"{APPEAL}drop/", appeals.appeal_drop, name="appeal-drop"),
     path(f"{ROUND}awards/", awards.awards, name="awards"),
     path(f"{ROUND}promote/", awards.round_promote, name="round-promote"),
     path(f"{ROUND}settle/", awards.round_settle, name="round-settle"),

@@ -24,10 +24,12 @@ from learning.services.scholarships.appeals.refusals import (
     TooLateToExtend,
 )
 from learning.services.scholarships.events import note
+from learning.services.scholarships.runs.freezing import set_stale
 from learning.services.scholarships.runs.starting import start_appeal
 from programs.weekly import day_of
 
 WHY_NOT = {"twice": ExtendedAlready, "late": TooLateToExtend, "reason": ReasonTooShort}
+DROPPABLE = (RunState.SNAPSHOTTED, RunState.COMPUTED, RunState.UNDER_REVIEW)
 DONE = (RunState.COMMITTED, RunState.PUBLISHED)
 
 
@@ -118,7 +120,8 @@ def redecide(
     """Accept the objection, wholly or in part: the case is decided again with the corrected facts, on the frozen list
     and from the seats kept for appeals. Another person has to approve that; nobody else's row changes.
 
-    Raises Appeal.DoesNotExist, OwnAppeal, NotOpen, ReasonTooShort, NothingCorrected, PartMissing, BeingDecided.
+    Raises Appeal.DoesNotExist, OwnAppeal, NotOpen, ReasonTooShort, NothingCorrected, PartMissing, BeingDecided,
+    and what start_appeal raises.
     """
     appeal = _held(appeal_id, by)
     if appeal.state != AppealState.FILED:
@@ -135,6 +138,24 @@ def redecide(
     appeal.save(update_fields=["corrections", "decided_reason", "granted_part"])
     _note(appeal, "appeal_redecided", by, now, facts=sorted(corrections))
     return start_appeal(appeal_id=appeal.pk, corrections=corrections, by=by, now=now)
+
+
+@transaction.atomic
+def drop_redecision(*, appeal_id: int, by: User, now: datetime) -> Appeal:
+    """Give up the calculation that was to decide the case again, as long as nobody was asked to approve it; then the
+    objection is answered anew. Again changes nothing.
+
+    Raises Appeal.DoesNotExist, OwnAppeal, NotOpen, BeingDecided (approval was asked for).
+    """
+    appeal = _held(appeal_id, by)
+    if appeal.state != AppealState.FILED:
+        raise NotOpen
+    for run in runs_of(appeal).filter(state__in=RUN_OPEN).select_for_update(of=("self",), no_key=True):
+        if run.state not in DROPPABLE:
+            raise BeingDecided
+        set_stale(run, "담당자가 이 계산을 거두었습니다.", now)
+        _note(appeal, "appeal_redecision_dropped", by, now, run=run.pk)
+    return appeal
 
 
 def close_decided(now: datetime) -> int:

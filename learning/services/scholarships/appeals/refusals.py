@@ -74,4 +74,4 @@ class PartMissing(Refused):
 class BeingDecided(Refused):
     code = "being_decided"
     detail = "다시 심사하는 계산이 이미 있습니다."
-    next_step = "그 계산을 마치거나 승인하지 않은 뒤에 다시 해 주세요."
+    next_step = "그 계산을 거두거나, 승인하지 않음으로 끝낸 뒤에 다시 해 주세요."

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.choices import Role
 from accounts.models import User
-from learning.choices.scholarships import IN_ROUND, RunKind, RunState
+from learning.choices.scholarships import IN_ROUND, Outcome, RunKind, RunState
 from learning.models import Application, Award, DecisionRun, OpenedRow, ScholarshipRound
 from learning.services.scholarships.events import note
 from learning.services.scholarships.runs.freezing import set_stale, what_changed
@@ -23,6 +23,7 @@ from learning.services.scholarships.runs.refusals import (
     OwnProposal,
     ReasonMissing,
     RunIsStale,
+    StillUnknown,
     WrongRunState,
 )
 from learning.services.scholarships.runs.reviewing import SHORTEST_REASON, corrected, waiting
@@ -34,7 +35,8 @@ LOOKS = 2  # rows an approver opens at least, where there are so many
 def propose(*, run_id: int, digest: str, note_text: str = "", by: User, now: datetime) -> DecisionRun:
     """Ask for approval of exactly what came out (`digest`). Proposing the same twice is once.
 
-    Raises WrongRunState, OtherDigest, NotLookedAt, CorrectionsWait, RunIsStale (the run is stale from now on).
+    Raises WrongRunState, OtherDigest, NotLookedAt, CorrectionsWait, StillUnknown, RunIsStale (the run is stale from now
+    on).
     """
     if _is_stale_now(run_id, (RunState.UNDER_REVIEW,), now):
         raise RunIsStale
@@ -59,6 +61,8 @@ def _refuse_proposal(run: DecisionRun, digest: str) -> None:
         raise NotLookedAt(count)
     if corrected(run).exists():
         raise CorrectionsWait
+    if run.rows.filter(outcome=Outcome.NEEDS_EVIDENCE).exists():
+        raise StillUnknown
 
 
 def record_opened(*, run_id: int, application_id: int, by: User, now: datetime) -> None:

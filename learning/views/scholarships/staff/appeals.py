@@ -17,7 +17,7 @@ from learning.services.scholarships.appeals.looking import STATES, AppealFile, c
 from learning.views.scholarships.staff.frame import crumbs, masked_looker, show
 from programs.services.refusals import Refused
 from programs.services.staff_refusals import ReasonNeeded
-from programs.views.staff.shell import answer, looker_of, staff_page
+from programs.views.staff.shell import answer, looker_of, refused, staff_page
 
 COLUMNS = [{"label": "접수번호"}, {"label": "이름"}, {"label": "회차"}, {"label": "답할 날"}, {"label": "상태"}]
 
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, found: AppealFile, *, unmasked: bool = False, **
         ],
         "reserve": f"이의신청 몫 {found.reserve}명 가운데 {found.reserve_left}명이 남았습니다.",
         "runs": [promotion_row(run) for run in found.runs],
+        "may_drop": found.is_open and any(run.state in answering.DROPPABLE for run in found.runs),
         "busy": any(run.is_open for run in found.runs),
         "may_extend": found.is_open
         and found.appeal.extended_to is None
@@ -128,6 +129,19 @@ def appeal_dismiss(request: HttpRequest, appeal_id: int) -> HttpResponse:
 
     said = "받아들이지 않는다고 답하고 본인에게 알렸습니다."
     return _act(request, appeal_id, "dismiss_form", DismissForm(request.POST), act, said)
+
+
+@staff_page("POST")
+def appeal_drop(request: HttpRequest, appeal_id: int) -> HttpResponse:
+    """Give up the calculation that nobody was asked to approve yet, and answer anew."""
+    back = reverse("staff-scholarships:appeal", args=[appeal_id])
+    try:
+        answering.drop_redecision(appeal_id=appeal_id, by=request.user, now=timezone.now())
+    except Appeal.DoesNotExist:
+        raise Http404 from None
+    except Refused as refusal:
+        return refused(request, back, refusal)
+    return answer(request, back, "계산을 거두었습니다. 이의신청에 다시 답해 주세요.")
 
 
 @staff_page("POST")
