@@ -105,12 +105,13 @@ def _why_not_payable(run: DecisionRun) -> Exception | None:
 
 
 def _reserve_taken(run: DecisionRun) -> int:
-    """Seats kept for appeals that are given, or approved and still to be written by a worker."""
-    given = Award.objects.filter(round=run.round_id, from_reserve=True).standing()
+    """Seats kept for appeals that are approved and still to be written by a worker, or given. In this order: one that
+    is written in between counts twice, never not at all."""
     coming = DecisionRun.objects.filter(
         round=run.round_id, kind=RunKind.APPEAL, state__in=TO_WRITE, awarded__gt=0, awards__isnull=True
     )
-    return given.count() + coming.exclude(pk=run.pk).count()
+    still_coming = coming.exclude(pk=run.pk).count()
+    return still_coming + Award.objects.filter(round=run.round_id, from_reserve=True).standing().count()
 
 
 def approve(*, run_id: int, digest: str, note_text: str = "", by: User, now: datetime) -> DecisionRun:

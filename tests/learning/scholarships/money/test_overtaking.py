@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from learning.models import Application, Award, PointAccount, PointLedger
 from learning.services.scholarships.appeals.answering import redecide
@@ -120,3 +121,22 @@ def test_an_answer_to_a_calculation_that_is_being_replaced_is_refused_and_not_lo
         )
     second.refresh_from_db()
     assert second.answered_at is None
+
+
+def test_a_kept_seat_that_is_written_while_they_are_counted_counts(two_upheld):
+    """The worker goes on between the count of what is given and the count of what is still to be written."""
+    boss, (first, second) = two_upheld
+    approve(first, boss)
+
+    def count_slowly(pause):
+        def look(execute, sql, *rest):
+            found = execute(sql, *rest)
+            if "COUNT" in sql and '"learning_award"' in sql:
+                pause()
+            return found
+
+        with connection.execute_wrapper(look), pytest.raises(NoReserveLeft):
+            approve(second, boss)
+
+    assert behind(count_slowly, lambda: committing.commit_due(NOW)) == 1
+    assert Award.objects.filter(from_reserve=True).count() == 1
