@@ -157,6 +157,12 @@ def back(parts: Sequence[tuple[int, int]], returned_krw: int) -> tuple[tuple[int
     return tuple(given)
 
 
+def rightly_paid(seats: Iterable[tuple[int, int]], repaid_krw: int) -> int:
+    """What of the money paid to providers for one award stays paid (KRW): for each seat (paid, spent there) no more
+    than was spent, less what the person gave back in money. Never below nothing."""
+    return max(0, sum(min(paid, spent) for paid, spent in seats) - repaid_krw)
+
+
 def last_day(granted_on: date, months: int) -> date:
     """The last day on which points can be used, so many months after they were given."""
     return month_later(granted_on, months)

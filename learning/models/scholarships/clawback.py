@@ -24,6 +24,7 @@ from learning.models.scholarships.guards import (
 
 # The whole days nobody may shorten (Administrative Procedures Act article 21): the day of the notice doesn't count.
 FULL_DAYS = 10
+IN_POINTS = ":points"  # how the reference of what was paid with unused points ends
 TOO_SHORT = f"""NEW.comments_until AT TIME ZONE 'Asia/Seoul'
     < date_trunc('day', NEW.begun_at AT TIME ZONE 'Asia/Seoul') + interval '{FULL_DAYS + 1} days'"""
 NOT_HEARD = """NEW.state IN ('demanded', 'waived') AND OLD.state = 'notified'
@@ -103,8 +104,17 @@ class Clawback(models.Model):
         ]
 
 
+class ClawbackPaymentQuerySet(models.QuerySet["ClawbackPayment"]):
+    def in_points(self) -> "ClawbackPaymentQuerySet":
+        """Points that were never used, taken at the decision."""
+        return self.filter(reference__endswith=IN_POINTS)
+
+    def in_money(self) -> "ClawbackPaymentQuerySet":
+        return self.exclude(reference__endswith=IN_POINTS)
+
+
 class ClawbackPayment(models.Model):
-    """Money that came back; `reference` makes it once only."""
+    """What came back: unused points at the decision, then money; `reference` makes it once only."""
 
     clawback = models.ForeignKey(Clawback, on_delete=models.PROTECT, related_name="payments")
     amount_krw = models.PositiveIntegerField()
@@ -112,6 +122,8 @@ class ClawbackPayment(models.Model):
     reference = models.CharField(max_length=80, unique=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ClawbackPaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "돌려받은 돈"

@@ -22,6 +22,7 @@ from learning.presenting.scholarships.awards import CLAIM_TONES
 from learning.presenting.scholarships.points import AWARD_TONES, HISTORY, history_row, points
 from learning.services.scholarships.offers.looking import AwardFile, RoundAwards
 from learning.services.scholarships.payments.budget import Proof
+from learning.services.scholarships.payments.coming_back import OwedBack
 from learning.services.scholarships.payments.files import Owed, line_number
 
 AWARD_COLUMNS = [
@@ -268,6 +269,30 @@ def file_task(file: PaymentFile) -> dict[str, Any]:
 
 def owed_words(owed: list[Owed]) -> str:
     return f"{len(owed)}건 {won(sum(each.amount_krw for each in owed))}"
+
+
+OWED_BACK_COLUMNS = [
+    {"label": "운영 기관"},
+    {"label": "과정"},
+    {"label": "지급번호"},
+    {"label": "돌려받을 돈", "num": True},
+]
+
+
+def owed_back_row(owed: OwedBack) -> dict[str, Any]:
+    line = owed.lines[-1]
+    row = line.entry.enrollment
+    return {
+        "cells": [
+            {"text": line.payee.name, "header": True},
+            {"text": row.intake.program.title if row else "–"},
+            {
+                "text": ", ".join(line_number(each) for each in owed.lines),
+                "href": reverse("staff-scholarships:payment", args=[line.file_id]),
+            },
+            {"text": won(owed.amount_krw), "num": True},
+        ]
+    }
 
 
 def file_facts(file: PaymentFile) -> list[dict[str, str]]:

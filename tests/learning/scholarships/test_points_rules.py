@@ -22,6 +22,7 @@ from learning.points import (
     mix,
     opened,
     post,
+    rightly_paid,
     take,
     unspent,
 )
@@ -134,6 +135,30 @@ def test_what_is_taken_is_what_was_asked_and_comes_back_to_where_it_was(held, wa
     given_back = back(taken, returned)
     assert sum(krw for _, krw in given_back) == returned
     assert all(krw <= dict(taken)[key] for key, krw in given_back)
+
+
+@pytest.mark.parametrize(
+    ("seats", "repaid", "krw"),
+    [
+        ([], 0, 0),
+        ([(150, 150)], 0, 150),
+        ([(150, 50)], 0, 50),  # refunded after its provider was paid
+        ([(0, 150)], 0, 0),  # not paid yet
+        ([(150, 150), (80, 30)], 0, 180),
+        ([(150, 150)], 150, 0),  # the person gave it back
+        ([(0, 150)], 150, 0),  # before its provider was paid
+        ([(150, 50)], 150, 0),  # both: nothing below nothing
+    ],
+)
+def test_what_stays_paid_is_what_is_still_spent_and_was_not_given_back(seats, repaid, krw):
+    assert rightly_paid(seats, repaid) == krw
+
+
+@given(st.lists(st.tuples(st.integers(0, 600_000), st.integers(0, 600_000))), st.integers(0, 600_000))
+def test_never_more_stays_paid_than_was_paid_or_spent(seats, repaid):
+    stays = rightly_paid(seats, repaid)
+    assert 0 <= stays <= min(sum(paid for paid, _ in seats), sum(spent for _, spent in seats))
+    assert stays == 0 or stays + repaid == rightly_paid(seats, 0)
 
 
 def test_points_can_be_used_on_their_last_day_and_not_after():

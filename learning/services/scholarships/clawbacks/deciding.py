@@ -180,7 +180,7 @@ def record_part(*, claim_id: int, amount_krw: int, paid_on: date, token: str, by
     if paid_on > day_of(now):
         raise WrongState("받은 날이 오늘보다 뒤입니다. 날짜를 다시 적어 주세요.")
     _pay(claim, amount_krw, paid_on, reference, by, now)
-    take_back(claim.award, amount_krw, reference, by, now)
+    take_back(claim.award, reference, by, now)
     _note(claim, "clawback_paid_part", by, now, krw=amount_krw)
     rest = claim.amount_krw - claim.paid_krw
     body = f"{amount_krw:,}원을 받았습니다." + (f" 남은 돈은 {rest:,}원입니다." if rest else " 모두 내셨습니다.")

@@ -1,5 +1,6 @@
 """The budget account of the scholarship: every movement of its money, and the proof that its totals are their sums."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from accounts.models import User
 from learning.choices.scholarships import BudgetKind
 from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount, PointLedger
 from learning.models.scholarships.organizations import OFFICERS, organizations_as
+from learning.services.scholarships.payments.coming_back import rightly_paid_krw
 
 PAGE = 30
 
@@ -90,24 +92,38 @@ def _proofs_of_points(account: FiscalAccount) -> list[Proof]:
 
 def release(award: Award, krw: int, reference: str, by: User | None, now: datetime) -> None:
     """Write down that so much (KRW) is no longer promised; the same reference again moves nothing."""
-    _write(award, BudgetKind.RELEASE, -krw, reference, by, now)
+    _write(award, {(BudgetKind.RELEASE, reference): -krw}, by, now)
 
 
 def disburse(award: Award, krw: int, reference: str, by: User, now: datetime) -> None:
-    """Write down that so much (KRW) was paid; the same reference again moves nothing."""
-    _write(award, BudgetKind.DISBURSE, krw, reference, by, now)
+    """Write down that so much (KRW) was paid, and in the same statement what of it has to come back already.
+
+    Under the award's lock, after the line that was paid says so; once for each line.
+    """
+    back = _shown_as_paid_krw(award) + krw - rightly_paid_krw(award)
+    moves = {(BudgetKind.DISBURSE, reference): krw, (BudgetKind.TAKE_BACK, f"take_back:{reference}"): -max(0, back)}
+    _write(award, moves, by, now)
 
 
-def take_back(award: Award, krw: int, reference: str, by: User, now: datetime) -> None:
-    """Write down that so much (KRW) of what was paid for the award came back; never more than was paid for it."""
-    kinds = (BudgetKind.DISBURSE, BudgetKind.TAKE_BACK)
-    paid = award.budget_entries.filter(kind__in=kinds).aggregate(total=Sum("amount_krw", default=0))["total"]
-    if back := min(krw, paid):
-        _write(award, BudgetKind.TAKE_BACK, -back, reference, by, now)
+def take_back(award: Award, reference: str, by: User | None, now: datetime) -> None:
+    """Write down what was paid for the award and has to come back now: its provider was paid for points that went back
+    to the person, or the person paid it back. Never more than is shown as paid; under the award's lock, after the entry
+    or payment that makes it so."""
+    back = _shown_as_paid_krw(award) - rightly_paid_krw(award)
+    _write(award, {(BudgetKind.TAKE_BACK, reference): -max(0, back)}, by, now)
 
 
-def _write(award: Award, kind: str, krw: int, reference: str, by: User | None, now: datetime) -> None:
-    entry = BudgetEntry(
-        account=award.round.account, kind=kind, amount_krw=krw, reference=reference, award=award, at=now, by=by
-    )
-    BudgetEntry.objects.bulk_create([entry], ignore_conflicts=True)
+def _shown_as_paid_krw(award: Award) -> int:
+    moved = award.budget_entries.filter(kind__in=(BudgetKind.DISBURSE, BudgetKind.TAKE_BACK))
+    return moved.aggregate(total=Sum("amount_krw", default=0))["total"]
+
+
+def _write(award: Award, moves: Mapping[tuple[str, str], int], by: User | None, now: datetime) -> None:
+    """{(kind, reference): KRW} in one statement, so that no total is looked at between them; nothing for 0 KRW."""
+    account = award.round.account
+    entries = [
+        BudgetEntry(account=account, kind=kind, amount_krw=krw, reference=reference, award=award, at=now, by=by)
+        for (kind, reference), krw in moves.items()
+        if krw
+    ]
+    BudgetEntry.objects.bulk_create(entries, ignore_conflicts=True)

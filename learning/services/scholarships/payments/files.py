@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from accounts.choices import Role
 from accounts.models import User
 from learning.choices.scholarships import PaymentFileState, PaymentLineState
-from learning.models import FiscalAccount, PaymentFile, PaymentLine, PointLedger
+from learning.models import Award, FiscalAccount, PaymentFile, PaymentLine, PointLedger
 from learning.points import Kind
 from learning.services.scholarships.payments.budget import disburse, staff_accounts
 from learning.services.scholarships.payments.refusals import (
@@ -199,6 +199,7 @@ def settle_lines(*, file_id: int, results: Sequence[Result], by: User, now: date
     if unknown := [f"{file.pk}-{result.line_id}" for result in results if result.line_id not in lines]:
         raise UnknownLine(unknown)
     fresh = [result for result in results if _is_new(lines[result.line_id], result)]
+    _lock_awards(lines[result.line_id] for result in fresh)
     for result in fresh:
         _settle_one(lines[result.line_id], result, by, now)
     if not file.lines.filter(state=PaymentLineState.WAITING).exists() and file.state != PaymentFileState.DONE:
@@ -213,6 +214,12 @@ def _is_new(line: PaymentLine, result: Result) -> bool:
     if line.state != result.state:
         raise LineSettled([line_number(line)])
     return False
+
+
+def _lock_awards(lines: Iterable[PaymentLine]) -> None:
+    """What is paid and what comes back of one award go one after the other (see points.returning)."""
+    of_lines = PaymentLine.objects.filter(pk__in=[line.pk for line in lines]).values("entry__account__award")
+    list(Award.objects.select_for_update(of=("self",)).filter(pk__in=of_lines).order_by("pk"))
 
 
 def _settle_one(line: PaymentLine, result: Result, by: User, now: datetime) -> None:

@@ -11,7 +11,7 @@ from learning.choices.scholarships import AwardState
 from learning.models import Award, PointAccount, ScholarshipRound
 from learning.points import Kind, has_expired
 from learning.services.scholarships.events import note
-from learning.services.scholarships.payments.budget import release
+from learning.services.scholarships.payments.budget import release, take_back
 from learning.services.scholarships.payments.refusals import NotSettleable, OffersOpen
 from learning.services.scholarships.points.ledger import Stamp, lock_accounts, post
 from programs.weekly import day_of
@@ -93,6 +93,7 @@ def _settle(award_id: int, by: User, now: datetime) -> int | None:
     award.state, award.settled_at = AwardState.SETTLED, now
     award.released_krw = account.expired_krw
     award.save(update_fields=["state", "settled_at", "released_krw"])
+    take_back(award, f"take_back:settle:{award.pk}", by, now)  # never less promised than is shown as paid
     if back:
         release(award, back, f"release:settle:{award.pk}", by, now)
     account.closed_at = now

@@ -1,5 +1,6 @@
 """Gives points back to a resident whose course fee is refunded: the clock takes each refund once."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -8,17 +9,28 @@ from accounts.choices import NoticeKind
 from accounts.services.notices import Message, notify_many
 from learning.models import Award, PointAccount, PointLedger
 from learning.points import Kind, back, has_expired
-from learning.services.scholarships.payments.budget import release
+from learning.services.scholarships.payments.budget import release, take_back
 from learning.services.scholarships.points.ledger import Held, Stamp, held_for, lock_accounts, post
 from learning.services.scholarships.points.spending import spend_reserved
 from programs.models import Refund
 from programs.services.money import point_refunds
 from programs.weekly import day_of
 
+logger = logging.getLogger(__name__)
+
 
 def return_refunds(now: datetime) -> int:
-    """Every refund of points that is due goes back to where the points came from; how many."""
-    return sum(_return(refund_id, now) for refund_id in point_refunds.waiting(now))
+    """Every refund of points that is due goes back to where the points came from; how many. One that can't is logged
+    and tried again the next time; it holds up nobody else's."""
+    return sum(_return_or_log(refund_id, now) for refund_id in point_refunds.waiting(now))
+
+
+def _return_or_log(refund_id: int, now: datetime) -> bool:
+    try:
+        return _return(refund_id, now)
+    except Exception:
+        logger.exception("the points of refund %s could not be given back", refund_id)
+        return False
 
 
 @transaction.atomic
@@ -27,12 +39,13 @@ def _return(refund_id: int, now: datetime) -> bool:
     if refund is None:
         return False
     row, held = refund.enrollment, held_for(refund.enrollment_id)
+    mine = Award.objects.filter(points__in=[each.account_id for each in held])
+    list(mine.select_for_update(of=("self",)).order_by("pk"))  # awards, then accounts
     if refund.amount_krw < sum(each.used_krw for each in held):
         spend_reserved(row, now)  # the part that doesn't come back is the provider's
         held = held_for(row.pk)
     parts = back([(each.account_id, each.used_krw) for each in held], refund.amount_krw)
     keys = [key for key, _ in parts]
-    list(Award.objects.select_for_update(of=("self",)).filter(points__in=keys).order_by("pk"))  # awards, then accounts
     accounts = {account.pk: account for account in lock_accounts(PointAccount.objects.filter(pk__in=keys))}
     by_account = {each.account_id: each for each in held}
     gone = sum(_give_back(accounts[key], by_account[key], krw, refund, now) for key, krw in parts)
@@ -42,19 +55,28 @@ def _return(refund_id: int, now: datetime) -> bool:
 
 
 def _give_back(account: PointAccount, held: Held, krw: int, refund: Refund, now: datetime) -> int:
-    """Back into what can be used; of an award whose time is over it ends there. How many points ended (KRW)."""
+    """Back into what can be used; of an award whose time is over it ends there. How many points ended (KRW).
+
+    A provider that was paid for them owes that money from now on, and it is shown as paid no longer.
+    """
     if account.closed_at:
         return _after_settlement(account, krw, refund, now)
     stamp = Stamp(now=now, what=f"{refund.enrollment.intake.program.title} 환불"[:120], enrollment=refund.enrollment)
     released = min(krw, held.reserved_krw)
     if released:
-        post(account, Kind.RELEASE, released, f"release:refund:{refund.pk}:{account.pk}", stamp)
+        post(account, Kind.RELEASE, released, f"release:{_of(refund, account)}", stamp)
     if krw > released:
-        post(account, Kind.REFUND, krw - released, f"refund:{refund.pk}:{account.pk}", stamp)
+        post(account, Kind.REFUND, krw - released, _of(refund, account), stamp)
+    take_back(account.award, f"take_back:{_of(refund, account)}", None, now)
     if not has_expired(account.valid_until, day_of(now)):
         return 0
-    post(account, Kind.EXPIRE, krw, f"expire:refund:{refund.pk}:{account.pk}", stamp)
+    post(account, Kind.EXPIRE, krw, f"expire:{_of(refund, account)}", stamp)
     return krw
+
+
+def _of(refund: Refund, account: PointAccount) -> str:
+    """Names one award's part of a refund in both ledgers."""
+    return f"refund:{refund.pk}:{account.pk}"
 
 
 def _after_settlement(account: PointAccount, krw: int, refund: Refund, now: datetime) -> int:
@@ -67,7 +89,7 @@ def _after_settlement(account: PointAccount, krw: int, refund: Refund, now: date
             from_bucket=source,
             to_bucket=target,
             amount_krw=krw,
-            reference=f"{kind}:refund:{refund.pk}:{account.pk}",
+            reference=f"{kind}:{_of(refund, account)}",
             enrollment=refund.enrollment,
             what="정산한 뒤의 환불",
             at=now,
@@ -77,7 +99,8 @@ def _after_settlement(account: PointAccount, krw: int, refund: Refund, now: date
     award = Award.objects.select_for_update(of=("self",)).select_related("round__account").get(pk=account.award_id)
     award.released_krw += krw
     award.save(update_fields=["released_krw"])
-    release(award, krw, f"release:refund:{refund.pk}", None, now)
+    take_back(award, f"take_back:{_of(refund, account)}", None, now)
+    release(award, krw, f"release:{_of(refund, account)}", None, now)
     return krw
 
 

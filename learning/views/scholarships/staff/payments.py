@@ -19,6 +19,7 @@ from learning.models import FiscalAccount, PaymentFile
 from learning.presenting.scholarships import money_desk as words
 from learning.services.scholarships.payments import files
 from learning.services.scholarships.payments.budget import account_page, staff_accounts
+from learning.services.scholarships.payments.coming_back import owed_back
 from learning.services.scholarships.payments.export import export_file
 from learning.services.scholarships.payments.looking import look_at_payment
 from learning.views.scholarships.staff.frame import crumbs, masked_looker, show
@@ -80,6 +81,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "rows": [words.budget_row(entry, linked=request.user.is_officer) for entry in found.entries],
         "page_obj": found.entries,
         "owed": words.owed_words(owed) if owed else "",
+        "owed_back": [words.owed_back_row(each) for each in owed_back(found.account)],
+        "owed_back_columns": words.OWED_BACK_COLUMNS,
         "files": [words.file_task(file) for file in files.staff_files(request.user).filter(account=found.account)],
     }
     return _show(request, "account.html", **context)
