@@ -52,6 +52,12 @@ def may_decide(noticed_on: date, on: date, *, waived: bool = False) -> bool:
     return on >= noticed_on if waived else on > last_day_to_comment(noticed_on)
 
 
+def reclaimable(given_krw: int, gone_krw: int, asked_krw: int) -> int:
+    """What may still be asked back (KRW): of what was given, what neither ended (it is the budget's again) nor was
+    asked back in money before."""
+    return max(0, given_krw - gone_krw - asked_krw)
+
+
 def take(amount_krw: int, unused_points: int) -> Taken:
     """Points that were never used go first: nobody pays money for points they still hold."""
     from_points = min(amount_krw, unused_points)

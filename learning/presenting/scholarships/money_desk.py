@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.masking import mask_name
 from accounts.templatetags.display import full_day, moment
 from learning.choices.scholarships import AwardState, ClawbackState, PaymentFileState, PaymentLineState
+from learning.clawback import Taken
 from learning.models import (
     Award,
     BudgetEntry,
@@ -175,6 +176,15 @@ def claim_task(claim: Clawback) -> dict[str, Any]:
         "status": claim.get_state_display(),
         "tone": CLAIM_TONES.get(ClawbackState(claim.state), "gray"),
     }
+
+
+def taken_words(taken: Taken) -> str:
+    """What a decision to take back would take at this moment."""
+    if not taken.to_pay_krw:
+        return f"쓰지 않은 포인트 {points(taken.from_points)}을 거둡니다. 돈으로 돌려받을 것은 없습니다."
+    if not taken.from_points:
+        return f"{won(taken.to_pay_krw)}을 돈으로 돌려받습니다."
+    return f"쓰지 않은 포인트 {points(taken.from_points)}을 거두고, {won(taken.to_pay_krw)}을 돈으로 돌려받습니다."
 
 
 def budget_row(entry: BudgetEntry, *, linked: bool = True) -> dict[str, Any]:

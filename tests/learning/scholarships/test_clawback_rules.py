@@ -13,6 +13,7 @@ from learning.clawback import (
     may_decide,
     most_parts,
     plan,
+    reclaimable,
     still_owed,
     take,
 )
@@ -30,6 +31,14 @@ def test_a_decision_waits_for_ten_whole_days_after_the_notice():
 
 def test_days_that_would_end_on_a_holiday_end_on_the_next_working_day():
     assert last_day_to_comment(date(2026, 12, 15)) == date(2026, 12, 28)  # 25 December, then a weekend
+
+
+@pytest.mark.parametrize(
+    ("gone", "asked", "left"),
+    [(0, 0, 600), (500, 0, 100), (0, 200, 400), (200, 0, 400), (450, 100, 50), (450, 150, 0), (600, 150, 0)],
+)
+def test_what_ended_or_was_asked_for_before_is_not_asked_for_again(gone, asked, left):
+    assert reclaimable(600, gone, asked) == left
 
 
 def test_a_written_waiver_ends_the_wait_but_not_before_the_notice():

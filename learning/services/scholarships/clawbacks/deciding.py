@@ -1,5 +1,6 @@
 """Decides, after the person was heard, whether a scholarship is taken back, in how many parts, or let go."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -7,14 +8,17 @@ from django.db import transaction
 
 from accounts.models import User
 from learning.choices.scholarships import AwardState, ClawbackState
-from learning.clawback import BadPlan, Part, may_decide, plan, take
+from learning.clawback import BadPlan, Part, Taken, may_decide, plan, take
 from learning.models import Award, Clawback, ClawbackPayment, PointAccount
+from learning.models.scholarships.clawback import IN_POINTS
 from learning.points import Kind
-from learning.services.scholarships.clawbacks.hearing import last_comment_day, tell
+from learning.services.scholarships.clawbacks.hearing import last_comment_day, reclaimable_krw, tell
 from learning.services.scholarships.clawbacks.refusals import (
     DayMissing,
     DecidedByAnother,
+    NothingLeft,
     OwnClawback,
+    PointsSetAside,
     StillHearing,
     TooManyParts,
     WrongPart,
@@ -26,6 +30,8 @@ from learning.services.scholarships.points.ledger import Stamp, lock_accounts, p
 from programs.services.intake_states import needs_reason
 from programs.services.refusals import Refused
 from programs.weekly import day_of
+
+DECISION = ("decided_at", "decided_by", "decided_reason")
 
 
 def _held(claim_id: int, by: User) -> Clawback:
@@ -59,12 +65,43 @@ def why_not_decide(claim: Clawback, by: User, now: datetime) -> Refused | None:
     return None
 
 
+@dataclass(frozen=True)
+class Deciding:
+    """How the case stands for one officer: the refusal they would meet, whether they may let it go all the same, and
+    what would be taken now."""
+
+    why_not: Refused | None = None
+    may_let_go: bool = False
+    taken: Taken | None = None
+
+
+def deciding_of(claim: Clawback, by: User, now: datetime) -> Deciding:
+    """For the page that offers the decision."""
+    if why_not := why_not_decide(claim, by, now):
+        return Deciding(why_not, may_let_go=claim.state == ClawbackState.DEMANDED)
+    try:
+        account = PointAccount.objects.filter(award=claim.award_id).first()
+        return Deciding(may_let_go=True, taken=_to_take(claim, account))
+    except Refused as refusal:
+        return Deciding(refusal, may_let_go=True)
+
+
+def _to_take(claim: Clawback, account: PointAccount | None) -> Taken:
+    """What is taken of what was told, without what ended or was settled since. Raises PointsSetAside, NothingLeft."""
+    if account and account.reserved_krw:
+        raise PointsSetAside(account.reserved_krw)
+    krw = min(claim.amount_krw, reclaimable_krw(claim.award, besides=claim))
+    if not krw:
+        raise NothingLeft
+    return take(krw, account.available_krw if account else 0)
+
+
 @transaction.atomic
 def demand(*, claim_id: int, reason: str, parts: int, first_due_on: date | None, by: User, now: datetime) -> Clawback:
     """Take it back: unused points at once, the rest in money, in `parts` a month apart. Again changes nothing.
 
     Raises Clawback.DoesNotExist, OwnClawback, WrongState, DecidedByAnother, StillHearing, ReasonNeeded, DayMissing,
-    TooManyParts.
+    TooManyParts, PointsSetAside, NothingLeft.
     """
     claim = _held(claim_id, by)
     why = needs_reason(reason)
@@ -73,16 +110,18 @@ def demand(*, claim_id: int, reason: str, parts: int, first_due_on: date | None,
     _refuse_early(claim, by, now)
     if first_due_on is None or first_due_on <= day_of(now):
         raise DayMissing
-    account = _account(claim)
-    taken = take(claim.amount_krw, account.available_krw if account else 0)
+    account, told = _account(claim), claim.amount_krw
+    taken = _to_take(claim, account)
     _refuse_plan(taken.to_pay_krw, parts, first_due_on)
+    claim.amount_krw = taken.from_points + taken.to_pay_krw
     claim.state, claim.decided_at, claim.decided_by, claim.decided_reason = ClawbackState.DEMANDED, now, by, why
     claim.instalments, claim.due_on = parts, first_due_on
-    claim.save(update_fields=["state", "decided_at", "decided_by", "decided_reason", "instalments", "due_on"])
+    claim.save(update_fields=["state", "amount_krw", *DECISION, "instalments", "due_on"])
     if account and taken.from_points:
         _take_points(claim, account, taken.from_points, by, now)
-    _note(claim, "clawback_demanded", by, now, krw=claim.amount_krw, from_points=taken.from_points, parts=parts)
-    _tell_demanded(claim, taken.to_pay_krw, parts, first_due_on, now)
+    sums = {"told": told, "krw": claim.amount_krw, "from_points": taken.from_points}
+    _note(claim, "clawback_demanded", by, now, parts=parts, **sums)
+    _tell_demanded(claim, told, taken.to_pay_krw, now)
     return claim
 
 
@@ -102,7 +141,7 @@ def _refuse_plan(krw: int, parts: int, first_due_on: date) -> None:
 
 def _take_points(claim: Clawback, account: PointAccount, krw: int, by: User, now: datetime) -> None:
     """Unused points end, and their money is no longer promised."""
-    reference = f"clawback:{claim.pk}:points"
+    reference = f"clawback:{claim.pk}{IN_POINTS}"
     post(account, Kind.EXPIRE, krw, f"expire:{reference}", Stamp(now=now, what="장학금 환수", by=by))
     award = claim.award
     award.released_krw += krw
@@ -120,23 +159,32 @@ def _pay(claim: Clawback, krw: int, paid_on: date, reference: str, by: User, now
     if claim.paid_krw == claim.amount_krw:
         claim.state = ClawbackState.PAID
         claim.save(update_fields=["state"])
-        _end_award(claim, now)
+        _end_award(claim, by, now)
 
 
-def _end_award(claim: Clawback, now: datetime) -> None:
-    """An award of which everything came back is over; points of a part of it stay usable."""
-    award = claim.award
-    if claim.amount_krw == award.amount_krw:
-        award.state, award.ended_at, award.ended_reason = AwardState.CLAWED_BACK, now, claim.decided_reason[:200]
-        award.save(update_fields=["state", "ended_at", "ended_reason"])
+def _end_award(claim: Clawback, by: User, now: datetime) -> None:
+    """An award of which nothing is left is over, and what ended of it isn't promised any longer (it is never settled);
+    points of a part of it stay usable."""
+    award, account = claim.award, _account(claim)
+    if account is None or account.available_krw or account.reserved_krw or reclaimable_krw(award):
+        return
+    rest, award.released_krw = account.expired_krw - award.released_krw, account.expired_krw
+    award.state, award.ended_at, award.ended_reason = AwardState.CLAWED_BACK, now, claim.decided_reason[:200]
+    award.save(update_fields=["state", "ended_at", "ended_reason", "released_krw"])
+    release(award, rest, f"release:clawback:{claim.pk}:rest", by, now)
+    account.closed_at = account.closed_at or now
+    account.save(update_fields=["closed_at"])
 
 
-def _tell_demanded(claim: Clawback, to_pay_krw: int, parts: int, first: date, now: datetime) -> None:
-    if not to_pay_krw:
+def _tell_demanded(claim: Clawback, told_krw: int, to_pay_krw: int, now: datetime) -> None:
+    parts, first = claim.instalments, claim.due_on
+    if not to_pay_krw or first is None:
         body = f"쓰지 않은 포인트 {claim.amount_krw:,}점을 거두었습니다. 따로 내실 돈은 없습니다."
     else:
         how = "한 번에" if parts == 1 else f"{parts}번에 나누어"
         body = f"{to_pay_krw:,}원을 {how} 돌려주세요. 첫 기한은 {first.year}년 {first.month}월 {first.day}일입니다."
+    if less := told_krw - claim.amount_krw:
+        body += f" 먼저 알려 드린 {told_krw:,}원에서 그 사이에 예산으로 돌아간 {less:,}원을 뺐습니다."
     tell(claim, "decided", "장학금을 돌려받기로 결정했습니다", f"{body} 까닭: {claim.decided_reason}", now)
 
 
@@ -156,7 +204,7 @@ def let_go(*, claim_id: int, reason: str, by: User, now: datetime) -> Clawback:
     elif claim.state != ClawbackState.DEMANDED:
         raise WrongState
     claim.state = ClawbackState.WAIVED
-    claim.save(update_fields=["state", "decided_at", "decided_by", "decided_reason"])
+    claim.save(update_fields=["state", *DECISION])
     _note(claim, "clawback_waived", by, now, reason=why, left=claim.amount_krw - claim.paid_krw)
     tell(claim, "waived", "장학금을 돌려받지 않기로 했습니다", f"더 내실 돈이 없습니다. 까닭: {why}", now)
     return claim
@@ -192,7 +240,7 @@ def parts_of(claim: Clawback) -> tuple[Part, ...]:
     """What is to be paid in money and when; () before the decision or when points were enough."""
     if claim.due_on is None:
         return ()
-    by_points = claim.payments.filter(reference=f"clawback:{claim.pk}:points").values_list("amount_krw", flat=True)
+    by_points = claim.payments.in_points().values_list("amount_krw", flat=True)
     krw = claim.amount_krw - sum(by_points)
     return plan(krw, claim.instalments, claim.due_on) if krw else ()
 

@@ -4,14 +4,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from accounts.choices import NoticeKind
 from accounts.models import User
 from accounts.services.notices import Message, notify_many
 from learning.choices.scholarships import AwardState, ClawbackState
-from learning.clawback import last_day_to_comment
-from learning.models import Award, Clawback
+from learning.clawback import last_day_to_comment, reclaimable
+from learning.models import Award, Clawback, ClawbackPayment, PointAccount
 from learning.services.scholarships.clawbacks.refusals import (
     AlreadyUnderWay,
     CommentMissing,
@@ -30,10 +30,19 @@ OPEN = (ClawbackState.NOTIFIED, ClawbackState.DEMANDED)
 COUNTED = (*OPEN, ClawbackState.PAID)
 
 
-def reclaimable_krw(award: Award) -> int:
-    """What of the award may still be asked back (KRW): what was given, less what was released or asked back before."""
-    asked = award.clawbacks.filter(state__in=COUNTED).aggregate(total=Sum("amount_krw"))["total"] or 0
-    return max(0, award.amount_krw - award.released_krw - asked)
+def reclaimable_krw(award: Award, besides: Clawback | None = None) -> int:
+    """What of the award may still be asked back (KRW), `besides` what this case asks: what was given, less the points
+    that ended or were taken, and the money that was asked back or, where the rest was let go, paid before."""
+    cases = award.clawbacks.exclude(pk=besides.pk) if besides else award.clawbacks.all()
+    asked = cases.aggregate(
+        standing=Sum("amount_krw", filter=Q(state__in=COUNTED), default=0),
+        waived=Sum("paid_krw", filter=Q(state=ClawbackState.WAIVED), default=0),
+    )
+    taken = ClawbackPayment.objects.in_points().filter(clawback__in=cases)
+    in_points = taken.aggregate(total=Sum("amount_krw", default=0))["total"]
+    ended = PointAccount.objects.filter(award=award).values_list("expired_krw", flat=True).first() or 0
+    gone = max(award.released_krw, ended)
+    return reclaimable(award.amount_krw, gone, asked["standing"] + asked["waived"] - in_points)
 
 
 @transaction.atomic

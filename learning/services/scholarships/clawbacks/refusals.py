@@ -56,6 +56,22 @@ class CommentMissing(Refused):
     detail = "의견을 적어 주세요. 없으면 ‘의견 없음’이라고 적으면 됩니다."
 
 
+class PointsSetAside(Refused):
+    code = "points_set_aside"
+
+    def __init__(self, krw: int) -> None:
+        super().__init__(
+            f"과정 수강료로 맡겨 둔 포인트가 {krw:,}점 있어 아직 환수할 수 없습니다.",
+            "과정이 시작되거나 취소된 뒤에 결정해 주세요.",
+        )
+
+
+class NothingLeft(Refused):
+    code = "nothing_left"
+    detail = "돌려받을 것이 남아 있지 않습니다. 쓰지 않은 포인트는 이미 예산으로 돌아갔습니다."
+    next_step = "‘돌려받지 않기’로 마쳐 주세요."
+
+
 class WrongState(Refused):
     code = "clawback_moved"
     detail = "그 사이에 달라져서 바꾸지 않았습니다."

@@ -118,7 +118,7 @@ def _shown_as_paid_krw(award: Award) -> int:
     return moved.aggregate(total=Sum("amount_krw", default=0))["total"]
 
 
-def _write(award: Award, moves: Mapping[tuple[str, str], int], by: User | None, now: datetime) -> None:
+def _write(award: Award, moves: Mapping[tuple[BudgetKind, str], int], by: User | None, now: datetime) -> None:
     """{(kind, reference): KRW} in one statement, so that no total is looked at between them; nothing for 0 KRW."""
     account = award.round.account
     entries = [

@@ -140,6 +140,7 @@ def _claim_page(request: HttpRequest, claim_id: int, **forms: Any) -> HttpRespon
         raise Http404 from None
     row, number = claim.award.round, claim.award.application.number
     back = (f"장학금 {number}", reverse("staff-scholarships:award", args=[claim.award_id]))
+    standing = deciding.deciding_of(claim, request.user, timezone.now())
     context = {
         "claim": claim,
         "title": f"환수 {number}",
@@ -149,8 +150,8 @@ def _claim_page(request: HttpRequest, claim_id: int, **forms: Any) -> HttpRespon
         "facts": claim_rows(claim),
         "parts": part_rows(claim),
         "last_day": hearing.last_comment_day(claim),
-        "may_decide": deciding.why_not_decide(claim, request.user, timezone.now()) is None,
-        "why_not": deciding.why_not_decide(claim, request.user, timezone.now()),
+        "deciding": standing,
+        "taking": words.taken_words(standing.taken) if standing.taken else "",
         "left": claim.amount_krw - claim.paid_krw,
     }
     blank = {

@@ -14,11 +14,11 @@ from learning.services.scholarships.clawbacks.hearing import begin
 from learning.services.scholarships.officers.supplements import ask, locked, take_back
 from learning.services.scholarships.points.expiring import expire_points, reverse_expiry
 from learning.services.scholarships.points.refusals import AlreadySettled
+from learning.services.scholarships.points.spending import spend, spend_begun
 from learning.services.scholarships.runs import approving, committing, computing, reviewing
 from learning.services.scholarships.runs.refusals import NoReserveLeft, WrongRunState
 from tests.factories import scholarships as make
 from tests.factories.programs import NOW
-from tests.factories.scholarship_awards import UNIT
 from tests.factories.scholarships_resident import sent
 from tests.overtaking import behind
 
@@ -27,16 +27,19 @@ WORDS = Objection(text="카드를 이미 없앴습니다", wrong="카드가 있�
 OVER = NOW.replace(year=2027, month=7, day=1)
 
 
-def test_points_of_an_award_that_is_being_taken_back_are_not_brought_back(active, officer, approver):
+def test_points_of_an_award_that_is_being_taken_back_are_not_brought_back(active, seat, officer, approver):
+    row = seat(active.application.applicant)
+    spend(enrollment_id=row.pk, points_krw=150_000, token="s" * 32, by=row.person, now=NOW)
+    spend_begun(OVER)
     expire_points(OVER)
-    claim = begin(award_id=active.pk, amount_krw=UNIT, facts="카드를 받음", basis="조례 제8조", by=officer, now=OVER)
+    claim = begin(award_id=active.pk, amount_krw=150_000, facts="카드를 받음", basis="조례 제8조", by=officer, now=OVER)
     later = OVER + timedelta(days=12)
     first_due = later.date() + timedelta(days=30)
     demand(claim_id=claim.pk, reason="자격이 없음", parts=1, first_due_on=first_due, by=approver, now=later)
     expired = PointLedger.objects.get(kind="expire")
 
     def last_part(_):
-        paid = {"amount_krw": UNIT, "paid_on": later.date(), "token": "t" * 32}
+        paid = {"amount_krw": 150_000, "paid_on": later.date(), "token": "t" * 32}
         assert record_part(claim_id=claim.pk, by=approver, now=later, **paid).state == "paid"
 
     def bring_back():
