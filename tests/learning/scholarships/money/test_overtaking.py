@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from accounts.services.leaving import leave
 from learning.models import Application, Award, PointAccount, PointLedger
 from learning.services.scholarships.appeals.answering import redecide
 from learning.services.scholarships.appeals.filing import Objection, file_appeal
 from learning.services.scholarships.applying.sending import answer_request
 from learning.services.scholarships.clawbacks.deciding import demand, record_part
 from learning.services.scholarships.clawbacks.hearing import begin
+from learning.services.scholarships.offers.answering import accept
 from learning.services.scholarships.officers.supplements import ask, locked, take_back
 from learning.services.scholarships.points.expiring import expire_points, reverse_expiry
 from learning.services.scholarships.points.refusals import AlreadySettled
@@ -50,6 +52,14 @@ def test_points_of_an_award_that_is_being_taken_back_are_not_brought_back(active
         behind(last_part, bring_back)
     assert Award.objects.get(pk=active.pk).state == "clawed_back"
     assert PointAccount.objects.get().available_krw == 0
+
+
+def test_leaving_beside_an_answer_aborts_neither(award, resident):
+    behind(lambda _: accept(award_id=award.pk, by=resident, now=NOW), lambda: leave(user=resident, now=NOW))
+    account = PointAccount.objects.get(award=award)
+    assert (Award.objects.get(pk=award.pk).state, account.available_krw) == ("active", 0)
+    resident.refresh_from_db()
+    assert resident.left_at == NOW
 
 
 def test_taking_a_request_back_and_answering_it_never_wait_for_each_other(open_round, resident, officer):
