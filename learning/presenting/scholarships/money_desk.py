@@ -25,6 +25,7 @@ from learning.services.scholarships.offers.looking import AwardFile, RoundAwards
 from learning.services.scholarships.payments.budget import Proof
 from learning.services.scholarships.payments.coming_back import OwedBack
 from learning.services.scholarships.payments.files import Owed, line_number
+from learning.services.scholarships.points.expiring import is_reversible
 
 AWARD_COLUMNS = [
     {"label": "접수번호"},
@@ -153,12 +154,13 @@ def _balances(account: PointAccount) -> list[dict[str, str]]:
 
 def _returnable(found: AwardFile) -> list[dict[str, Any]]:
     """Points that ended and could be given back by a dated entry."""
-    if found.award.state != AwardState.ACTIVE:
+    account = found.points
+    if account is None or found.award.state != AwardState.ACTIVE:
         return []
     return [
         {"pk": entry.pk, "text": f"{full_day(entry.at)} {points(entry.amount_krw)} · {entry.what}"}
         for entry in found.entries
-        if entry.kind == "expire" and not hasattr(entry, "reversed_by")
+        if is_reversible(entry, account) and not hasattr(entry, "reversed_by")
     ]
 
 

@@ -80,7 +80,7 @@ def look_at_award(*, award_id: int, looker: Looker) -> AwardFile:
     """One award; with a reason the name is to be read. Raises Award.DoesNotExist and ReasonNeeded."""
     award = staff_awards(looker.user).get(pk=award_id)
     log_look(looker, {award.application.applicant_id}, f"장학금 {award.application.number}")
-    points = PointAccount.objects.filter(award=award).first()
+    points = PointAccount.objects.select_related("award").filter(award=award).first()
     entries = points.entries.select_related("by").order_by("-at", "-pk") if points else PointLedger.objects.none()
     return AwardFile(
         award=award,

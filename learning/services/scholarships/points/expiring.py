@@ -23,6 +23,7 @@ from programs.weekly import day_of
 
 REMIND_DAYS = (30, 7)
 HISTORY = "/learning/scholarships/points/"
+TAKEN_BACK = "expire:clawback:"  # how the reference of points that a clawback took begins
 
 
 def open_with_points() -> QuerySet[PointAccount]:
@@ -97,13 +98,20 @@ def reverse_expiry(*, entry_id: int, valid_until: date, reason: str, by: User, n
     return entry
 
 
+def is_reversible(entry: PointLedger, account: PointAccount) -> bool:
+    """Whether these points ended by themselves and are still counted as ended: what was taken back, and its money
+    released, never comes back."""
+    ended = entry.kind == Kind.EXPIRE and not entry.reference.startswith(TAKEN_BACK)
+    return ended and account.expired_krw - entry.amount_krw >= account.award.released_krw
+
+
 def _refuse_reversal(expired: PointLedger, account: PointAccount, valid_until: date, by: User, now: datetime) -> None:
-    if expired.kind != Kind.EXPIRE:
-        raise NotReversible
     if account.award.application.applicant_id == by.pk:
         raise OwnPoints
     if account.award.state != AwardState.ACTIVE or account.closed_at:
         raise AlreadySettled
+    if not is_reversible(expired, account):
+        raise NotReversible
     if valid_until < day_of(now):
         raise NewLastDayNeeded
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Notice
-from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount
+from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount, PointLedger
 from learning.services.scholarships.clawbacks import refusals
 from learning.services.scholarships.clawbacks.deciding import demand, let_go, record_part
 from learning.services.scholarships.clawbacks.hearing import begin, reclaimable_krw
@@ -14,7 +14,8 @@ from learning.services.scholarships.offers.lapsing import lapse_offers
 from learning.services.scholarships.payments.budget import proofs_of
 from learning.services.scholarships.payments.files import Result, lines_of, make_file, send_file, settle_lines
 from learning.services.scholarships.payments.settling import settle_round
-from learning.services.scholarships.points.expiring import expire_points
+from learning.services.scholarships.points.expiring import expire_points, reverse_expiry
+from learning.services.scholarships.points.refusals import NotReversible
 from learning.services.scholarships.points.returning import return_refunds
 from learning.services.scholarships.points.spending import spend, spend_begun
 from programs.models import Enrollment, Refund
@@ -85,6 +86,11 @@ def fresh(award) -> Award:
     return Award.objects.get(pk=award.pk)
 
 
+def bring_back(entry, officer):
+    until = OVER.date() + timedelta(days=60)
+    return reverse_expiry(entry_id=entry.pk, valid_until=until, reason="입원으로 쓰지 못함", by=officer, now=OVER)
+
+
 def books() -> tuple[int, int]:
     account = FiscalAccount.objects.get()
     assert all(proof.holds for proof in proofs_of(account))
@@ -102,6 +108,21 @@ def test_points_that_ended_are_not_asked_for(active, spent, case):
     with pytest.raises(refusals.TooMuch) as refused:
         case(UNIT, OVER)
     assert "150,000원까지" in refused.value.detail
+
+
+def test_points_that_were_taken_back_are_never_brought_back(active, case, decide_on, officer):
+    decide_on(case(200_000), now=NOW + timedelta(days=11))
+    taken = PointLedger.objects.get(kind="expire")
+    expire_points(OVER)
+    ended = PointLedger.objects.filter(kind="expire").latest("pk")
+    page = enter(officer).get(reverse("staff-scholarships:award", args=[active.pk])).content.decode()
+    assert reverse("staff-scholarships:points-reverse", args=[ended.pk]) in page
+    with pytest.raises(NotReversible):
+        bring_back(taken, officer)
+    bring_back(ended, officer)
+    assert PointAccount.objects.get().available_krw == 400_000
+    page = enter(officer).get(reverse("staff-scholarships:award", args=[active.pk])).content.decode()
+    assert "사라진 포인트 되살리기" not in page
 
 
 @pytest.mark.parametrize("meanwhile", ["ended", "settled"])
