@@ -79,9 +79,15 @@ def awards_context(found: RoundAwards) -> dict[str, Any]:
         "columns": AWARD_COLUMNS,
         "rows": [award_row(award) for award in found.awards],
         "promotions": [promotion_row(run) for run in found.promotions],
-        "may_promote": found.free > 0 and found.waiting > 0 and not any(run.is_open for run in found.promotions),
+        "may_promote": _may_promote(found),
+        "is_over": found.is_over,
         "standing": standing,
     }
+
+
+def _may_promote(found: RoundAwards) -> bool:
+    under_way = any(run.is_open for run in found.promotions)
+    return found.free > 0 and found.waiting > 0 and not under_way and not found.is_over
 
 
 def award_row(award: Award) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from learning.models import (
     PointLedger,
     ScholarshipRound,
 )
+from learning.points import has_expired
 from learning.services.scholarships.clawbacks.hearing import reclaimable_krw
 from learning.services.scholarships.offers.answering import free_seats
 from learning.services.scholarships.payments.settling import Standing, standing_of
 from learning.services.scholarships.runs.waiting_list import waiting_of
 from programs.services.looking import Looker, log_look
+from programs.weekly import day_of
 
 MOST = 500
 ORDER = (AwardState.OFFERED, AwardState.ACCEPTED, AwardState.ACTIVE)
@@ -33,6 +35,7 @@ class RoundAwards:
     waiting: int
     free: int
     promotions: list[DecisionRun]
+    is_over: bool  # its points can't be used any more
     standing: Standing
 
 
@@ -63,6 +66,7 @@ def look_at_awards(*, scholarship: ScholarshipRound, looker: Looker) -> RoundAwa
         waiting=waiting_of(scholarship).count(),
         free=free_seats(scholarship.pk),
         promotions=list(DecisionRun.objects.filter(round=scholarship, kind=RunKind.PROMOTION).order_by("-pk")),
+        is_over=has_expired(scholarship.spend_until, day_of(looker.now)),
         standing=standing_of(scholarship),
     )
 

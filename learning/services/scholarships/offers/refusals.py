@@ -24,3 +24,9 @@ class OfferGone(Refused):
     code = "offer_gone"
     detail = "장학금이 취소되어 답할 수 없습니다."
     next_step = "까닭은 알림함의 통지서에 있습니다."
+
+
+class PointsOver(Refused):
+    code = "points_over"
+    detail = "포인트를 쓸 수 있는 날이 지나 대기자를 더 선정하지 않습니다."
+    next_step = "남은 돈은 정산하면 예산으로 돌아갑니다."

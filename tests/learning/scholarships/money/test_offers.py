@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from accounts.models import Notice
 from learning.models import Award, BudgetEntry, FiscalAccount, PersonYear, PointAccount, PointLedger
 from learning.services.scholarships.offers.answering import accept, awards_of, decline, free_seats, is_open
 from learning.services.scholarships.offers.lapsing import lapse_offers, open_points, remind_of_offers
-from learning.services.scholarships.offers.refusals import AlreadyDeclined, AlreadyInUse, OfferOver
+from learning.services.scholarships.offers.promoting import promote, promote_freed
+from learning.services.scholarships.offers.refusals import AlreadyDeclined, AlreadyInUse, OfferOver, PointsOver
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import UNIT, decide, published_round
+from tests.programs.staff.stage import enter
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=7)
@@ -123,3 +126,16 @@ def test_the_database_keeps_awards_and_their_money(awards, attack):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack)
     assert FiscalAccount.objects.get().committed_krw == 2 * UNIT
+
+
+def test_nobody_is_promoted_to_points_that_cannot_be_used_any_more(award, scholarship, resident, officer, time_machine):
+    decline(award_id=award.pk, by=resident, now=NOW)
+    last, over = (NOW.replace(year=2027, month=month, day=day) for month, day in ((6, 30), (7, 1)))
+    assert promote_freed(over) == 0
+    with pytest.raises(PointsOver):
+        promote(round_id=scholarship.pk, by=officer, now=over)
+    time_machine.move_to(over, tick=False)
+    page = enter(officer).get(reverse("staff-scholarships:awards", args=[scholarship.pk])).content.decode()
+    assert "대기자를 더 선정하지 않습니다" in page
+    assert "지금 계산하기" not in page
+    assert promote_freed(last) == 1
