@@ -66,6 +66,10 @@ class Role(TextChoices):
     OPERATOR = "operator", "포털 운영자"
 
 
+# Who runs an organization's programs and sees the people in them. Operators do so everywhere.
+OFFICERS = (Role.OFFICER, Role.APPROVING_OFFICER)
+
+
 class ConsentKind(TextChoices):
     """Consents are asked one by one (personal information act article 22)."""
 

@@ -10,10 +10,10 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.choices import Role
+from accounts.choices import OFFICERS, Role
 
 View = Callable[..., HttpResponseBase]
-OFFICER_ROLES = (Role.OFFICER, Role.APPROVING_OFFICER, Role.OPERATOR)
+OFFICER_ROLES = (*OFFICERS, Role.OPERATOR)
 
 
 def _page_for(*roles: str) -> Callable[[View], View]:

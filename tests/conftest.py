@@ -12,7 +12,7 @@ from accounts.choices import Role
 from accounts.models import User
 from programs.services.line import load, rooms
 from tests.databases import forget_rows_after_transactional_tests, let_flush, own_database
-from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, officer_of
+from tests.factories import OrganizationFactory, ProviderFactory, UserFactory, give_role, officer_of
 from tests.factories.programs import NOW
 from tests.network import close_to_the_outside
 
@@ -105,3 +105,22 @@ def operator(db) -> User:
 @pytest.fixture
 def auditor(provider) -> User:
     return officer_of(provider.organization, role=Role.AUDITOR, name="오감사")
+
+
+@pytest.fixture
+def approver(provider) -> User:
+    return officer_of(provider.organization, role=Role.APPROVING_OFFICER, name="이승인")
+
+
+@pytest.fixture
+def payer(provider) -> User:
+    return officer_of(provider.organization, role=Role.PAYER, name="강지급")
+
+
+@pytest.fixture
+def two_hats(provider) -> User:
+    """An officer of another provider who pays and audits in the officer's organization."""
+    person = officer_of(ProviderFactory().organization, name="두역할")
+    for role in (Role.PAYER, Role.AUDITOR):
+        give_role(person, provider.organization, role)
+    return person

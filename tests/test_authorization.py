@@ -44,14 +44,19 @@ OURS = sorted({address.name for address in addresses() if not address.name.start
 
 
 @pytest.fixture
-def cast(resident, mentor, officer, second_officer, operator, auditor) -> dict[str, User | None]:
+def cast(
+    resident, mentor, officer, approver, second_officer, two_hats, payer, operator, auditor
+) -> dict[str, User | None]:
     return {
         "stranger": None,
         "resident": resident,
         "other_resident": UserFactory(),
         "mentor": mentor,
         "officer": officer,
+        "approving_officer": approver,
         "second_officer": second_officer,
+        "two_hats": two_hats,
+        "payer": payer,
         "operator": operator,
         "auditor": auditor,
         "half_officer": officer,

@@ -1,6 +1,6 @@
 """Who may open the addresses of awards, points, objections, hearings and payments; read by who_may_scholarships.py."""
 
-from tests.roles import MEMBER, OFFICER, OFFICER_OF, OWNER
+from tests.roles import MEMBER, OFFICER, OFFICER_OF, OWNER, PAYER_OF, PAYERS
 
 RULES: dict[str, set[str]] = {
     **dict.fromkeys(
@@ -17,9 +17,8 @@ RULES: dict[str, set[str]] = {
         ),
         OWNER,
     ),
-    **dict.fromkeys(
-        ("staff-scholarships:appeals", "staff-scholarships:accounts", "staff-scholarships:point-courses"), OFFICER
-    ),
+    **dict.fromkeys(("staff-scholarships:appeals", "staff-scholarships:point-courses"), OFFICER),
+    "staff-scholarships:accounts": PAYERS,
     **dict.fromkeys(
         (
             "staff-scholarships:appeal",
@@ -37,6 +36,12 @@ RULES: dict[str, set[str]] = {
             "staff-scholarships:clawback-demand",
             "staff-scholarships:clawback-let-go",
             "staff-scholarships:clawback-part",
+            "staff-scholarships:point-course-remove",
+        ),
+        OFFICER_OF,
+    ),
+    **dict.fromkeys(
+        (
             "staff-scholarships:account",
             "staff-scholarships:payment-make",
             "staff-scholarships:payment",
@@ -45,8 +50,7 @@ RULES: dict[str, set[str]] = {
             "staff-scholarships:payment-export",
             "staff-scholarships:payment-results",
             "staff-scholarships:payment-results-text",
-            "staff-scholarships:point-course-remove",
         ),
-        OFFICER_OF,
+        PAYER_OF,
     ),
 }

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from accounts.choices import District, ResidentStatus, Role, ScreenMode, SeoulTie, TextSize
+from accounts.choices import OFFICERS, District, ResidentStatus, Role, ScreenMode, SeoulTie, TextSize
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,6 +75,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             for membership in self.active_memberships
         )
 
+    def organizations_as(self, *roles: str) -> list[int]:
+        """The organizations (their ids) in which the person holds one of the roles."""
+        return [membership.organization_id for membership in self.active_memberships if membership.role in roles]
+
+    def is_officer_of(self, organization_id: int) -> bool:
+        """Whether the person runs that organization's programs, as operators do everywhere."""
+        return self.is_operator or organization_id in self.organizations_as(*OFFICERS)
+
     @property
     def active_memberships(self) -> list:
         """Live memberships, read once per request."""
@@ -88,7 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_officer(self) -> bool:
-        return self.has_role(Role.OFFICER, Role.APPROVING_OFFICER, Role.OPERATOR)
+        return self.has_role(*OFFICERS, Role.OPERATOR)
 
     @property
     def is_mentor(self) -> bool:

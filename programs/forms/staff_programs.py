@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.choices import OFFICERS
 from accounts.models import User
 from programs.choices import Area, Level, Mode
 from programs.forms.staff_fields import TokenField
@@ -65,10 +66,9 @@ class ProgramForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organizations = [membership.organization_id for membership in user.active_memberships]
         providers = Provider.objects.filter(organization__isnull=False)
         self.fields["provider"].queryset = (
-            providers if user.is_operator else providers.filter(organization__in=organizations)
+            providers if user.is_operator else providers.filter(organization__in=user.organizations_as(*OFFICERS))
         )
 
     @staticmethod

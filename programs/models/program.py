@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from accounts.choices import OFFICERS
 from accounts.models import User
 from programs.choices import Area, Level, Mode, ProgramState, Source
 from programs.models.edition import edition_of_rounds
@@ -21,13 +22,12 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(area=area)
 
     def visible_to(self, user: User) -> "ProgramQuerySet":
-        """Programs a member of staff may manage: an operator's all, an officer's own organization's."""
+        """Programs a member of staff may manage: an operator's all, an officer's where they are one."""
         if not user.is_authenticated or not user.is_officer:
             return self.none()
         if user.is_operator:
             return self
-        organizations = [membership.organization_id for membership in user.active_memberships]
-        return self.filter(provider__organization__in=organizations)
+        return self.filter(provider__organization__in=user.organizations_as(*OFFICERS))
 
 
 class Program(models.Model):

@@ -1,6 +1,6 @@
 """Makes the people and programs of the tests; every value can be overridden by keyword."""
 
-from tests.factories.people import OrganizationFactory, UserFactory, officer_of
+from tests.factories.people import OrganizationFactory, UserFactory, give_role, officer_of
 from tests.factories.programs import IntakeFactory, MeetingFactory, ProgramFactory, ProviderFactory, VenueFactory
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "ProviderFactory",
     "UserFactory",
     "VenueFactory",
+    "give_role",
     "officer_of",
 ]

@@ -34,7 +34,11 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 def officer_of(organization: Organization, role: str = Role.OFFICER, **fields) -> User:
     user = UserFactory(resident=False, **fields)
-    Membership.objects.create(
-        user=user, organization=organization, role=role, started_at=datetime(2026, 1, 1, tzinfo=UTC)
-    )
+    give_role(user, organization, role)
     return user
+
+
+def give_role(user: User, organization: Organization, role: str) -> Membership:
+    """One more role, held since the year began."""
+    started = datetime(2026, 1, 1, tzinfo=UTC)
+    return Membership.objects.create(user=user, organization=organization, role=role, started_at=started)

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.choices import OFFICERS
 from accounts.models import Organization, User
 from learning.models.scholarships.guards import all_or_none, differs, never_deleted, refuse, set_once
-from learning.models.scholarships.organizations import OFFICERS, organizations_as
 from programs.models import Program
 
 
@@ -19,7 +19,7 @@ class PointCourseQuerySet(models.QuerySet["PointCourse"]):
         """Those that the officer's organizations listed; the operator's are all."""
         if user.is_operator:
             return self
-        return self.filter(organization__in=organizations_as(user, *OFFICERS))
+        return self.filter(organization__in=user.organizations_as(*OFFICERS))
 
 
 class PointCourse(models.Model):

@@ -1,5 +1,6 @@
 """One round of the scholarship: when one applies, how many get it, what it is good for, and the promised lot."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pgtrigger
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.choices import Role
+from accounts.choices import OFFICERS, Role
 from accounts.fields import EncryptedTextField
 from accounts.models import Organization, User
 from learning.choices.scholarships import PERSON_YEAR_LIMIT_KRW, RoundState
@@ -22,7 +23,6 @@ from learning.models.scholarships.guards import (
     steps,
 )
 from learning.models.scholarships.money import FiscalAccount
-from learning.models.scholarships.organizations import OFFICERS, organizations_as
 from learning.models.scholarships.rules import RuleSet
 
 ROUND_STEPS = (
@@ -52,15 +52,15 @@ class RoundQuerySet(models.QuerySet["ScholarshipRound"]):
         return self.filter(state=RoundState.ANNOUNCED, opens_at__lte=now, closes_at__gt=now)
 
     def visible_to(self, user: User) -> "RoundQuerySet":
-        """Those of the organizations whose officer the person is; the operator's are all."""
-        return self._of(user, *OFFICERS)
+        """Those of the organizations where the person is an officer; the operator's are all."""
+        return self._of(user, OFFICERS)
 
     def readable_by(self, user: User) -> "RoundQuerySet":
-        """Those that one may look at: as an officer or as an auditor."""
-        return self._of(user, *OFFICERS, Role.AUDITOR)
+        """Those an officer sees, and those of the organizations where the person is an auditor."""
+        return self._of(user, (*OFFICERS, Role.AUDITOR))
 
-    def _of(self, user: User, *roles: Role) -> "RoundQuerySet":
-        return self if user.is_operator else self.filter(organization__in=organizations_as(user, *roles))
+    def _of(self, user: User, roles: Iterable[str]) -> "RoundQuerySet":
+        return self if user.is_operator else self.filter(organization__in=user.organizations_as(*roles))
 
 
 class ScholarshipRound(models.Model):

@@ -5,10 +5,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.choices import OFFICERS
 from accounts.models import Organization, User
 from accounts.models.access import append_only
 from learning.models.scholarships.guards import DIGEST, all_set, refuse, says
-from learning.models.scholarships.organizations import OFFICERS, organizations_as
 
 DIGEST_OF_TEXT = "encode(sha256(convert_to(NEW.canonical, 'UTF8')), 'hex')"
 NOT_WHAT_IT_SAYS = f"""NEW.published_at IS NOT NULL
@@ -20,10 +20,10 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
         return self.filter(published_at__isnull=False)
 
     def visible_to(self, user: User) -> "RuleSetQuerySet":
-        """Those of the organizations whose officer the person is; the operator's are all."""
+        """Those of the organizations where the person is an officer; the operator's are all."""
         if user.is_operator:
             return self
-        return self.filter(organization__in=organizations_as(user, *OFFICERS))
+        return self.filter(organization__in=user.organizations_as(*OFFICERS))
 
 
 class RuleSet(models.Model):

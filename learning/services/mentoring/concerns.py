@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.choices import NoticeKind, Role
+from accounts.choices import OFFICERS, NoticeKind, Role
 from accounts.models import Membership, User
 from accounts.services.notices import Message, notify_many
 from learning.choices.mentoring import ConcernKind, Urgency
@@ -51,7 +51,7 @@ def raise_concern(
 def _wake_staff(concern: Concern, mentorship: Mentorship, now: datetime) -> None:
     """Officers of the mentor's organization and the operators; the notice says nothing of what happened."""
     live = Membership.objects.filter(ended_at__isnull=True)
-    own = live.filter(role__in=(Role.OFFICER, Role.APPROVING_OFFICER), organization=mentorship.mentor.organization_id)
+    own = live.filter(role__in=OFFICERS, organization=mentorship.mentor.organization_id)
     people = {*own.values_list("user", flat=True), *live.filter(role=Role.OPERATOR).values_list("user", flat=True)}
     notify_many(
         (

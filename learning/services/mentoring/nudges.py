@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.choices import NoticeKind, Role
+from accounts.choices import OFFICERS, NoticeKind
 from accounts.models import Membership, User
 from accounts.services.notices import Message, notify_many
 from learning.choices.mentoring import MentorshipState, Side
@@ -98,9 +98,7 @@ def _send_chunk(after: int, now: datetime) -> tuple[int, int]:
 def _officers(organizations: set[int]) -> dict[int, list[int]]:
     """Whom to tell for an organization: its officers."""
     found: dict[int, list[int]] = defaultdict(list)
-    rows = Membership.objects.filter(
-        organization__in=organizations, ended_at=None, role__in=(Role.OFFICER, Role.APPROVING_OFFICER)
-    )
+    rows = Membership.objects.filter(organization__in=organizations, ended_at=None, role__in=OFFICERS)
     for organization, person in rows.values_list("organization", "user").distinct():
         found[organization].append(person)
     return found

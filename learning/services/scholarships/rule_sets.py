@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 
-from accounts.choices import Role
+from accounts.choices import OFFICERS, Role
 from accounts.models import Organization, User
 from learning import rule_edits
 from learning.awards import canonical, digest
@@ -57,8 +57,7 @@ class NotPublishable(Refused):
 
 def organization_of(user: User) -> Organization | None:
     """The organization an officer makes rules and rounds for: the first one they work for."""
-    officers = (Role.OFFICER, Role.APPROVING_OFFICER, Role.OPERATOR)
-    ids = [each.organization_id for each in user.active_memberships if each.role in officers]
+    ids = user.organizations_as(*OFFICERS, Role.OPERATOR)
     return Organization.objects.filter(pk__in=ids).order_by("pk").first()
 
 

@@ -89,9 +89,7 @@ def _runs(user: User, rounds: QuerySet[ScholarshipRound], now: datetime) -> Iter
     runs = DecisionRun.objects.filter(round__in=rounds).exclude(kind=RunKind.SIMULATION)
     items = ReviewItem.objects.filter(run__in=runs.filter(state__in=TO_REVIEW), answered_at__isnull=True)
     yield _queue("reviews", items, "run__computed_at", of="run__round", row="run")
-    if approves_for := [
-        each.organization_id for each in user.active_memberships if each.role == Role.APPROVING_OFFICER
-    ]:
+    if approves_for := user.organizations_as(Role.APPROVING_OFFICER):
         to_approve = runs.filter(state=RunState.PROPOSED, round__organization__in=approves_for)
         yield _queue("proposals", to_approve.exclude(proposed_by=user), "proposed_at")
     newest = DecisionRun.objects.filter(round=OuterRef("pk"), kind=RunKind.DECISION).order_by("-number")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.permissions import OFFICER_ROLES
 from accounts.phones import read_mobile
 from programs.choices import LIVE, EnrollmentStatus
@@ -26,6 +26,13 @@ def officers() -> QuerySet[User]:
     ).distinct()
 
 
+def _officers_of(intake: Intake) -> QuerySet[Membership]:
+    """Roles that make somebody an officer of the round's own organization now."""
+    return Membership.objects.filter(
+        organization=intake.program.provider.organization_id, ended_at__isnull=True, role__in=OFFICER_ROLES
+    )
+
+
 def pool_of(screening: Screening) -> list[ScreeningReviewer]:
     rows = ScreeningReviewer.objects.filter(screening=screening, removed_at__isnull=True)
     return list(rows.select_related("user").order_by("added_at", "id"))
@@ -33,7 +40,7 @@ def pool_of(screening: Screening) -> list[ScreeningReviewer]:
 
 def could_review(intake: Intake) -> list[User]:
     """Officers of the round's own organization who aren't among its reviewers yet."""
-    own = officers().filter(memberships__organization=intake.program.provider.organization_id)
+    own = User.objects.filter(is_active=True, pk__in=_officers_of(intake).values("user"))
     there = ScreeningReviewer.objects.filter(screening__intake=intake, removed_at__isnull=True).values("user")
     return list(own.exclude(pk__in=there).order_by("name", "pk"))
 
@@ -58,10 +65,7 @@ def invite_reviewer(*, intake: Intake, contact: str, by: User, now: datetime) ->
     user = found.first() if typed else None
     if user is None:
         raise NotAnOfficer
-    own = user.memberships.filter(
-        organization=intake.program.provider.organization_id, ended_at__isnull=True, role__in=OFFICER_ROLES
-    )
-    _add(intake, user, by, now, is_invited=not own.exists())
+    _add(intake, user, by, now, is_invited=not _officers_of(intake).filter(user=user).exists())
     return user
 
 

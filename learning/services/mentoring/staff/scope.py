@@ -2,20 +2,17 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.choices import Role
+from accounts.choices import OFFICERS
 from accounts.models import Organization, User
 from learning.choices.mentoring import MENTORSHIP_LIVE
 from learning.models import Concern, MentorProfile, MentorRequest, Mentorship
-
-OFFICERS = (Role.OFFICER, Role.APPROVING_OFFICER)
 
 
 def organizations_of(user: User) -> QuerySet[Organization]:
     """The organizations whose mentors the officer sees, those of an operator being all."""
     if user.is_operator:
         return Organization.objects.all()
-    ids = [each.organization_id for each in user.active_memberships if each.role in OFFICERS]
-    return Organization.objects.filter(pk__in=ids)
+    return Organization.objects.filter(pk__in=user.organizations_as(*OFFICERS))
 
 
 def mentors_of(user: User) -> QuerySet[MentorProfile]:

@@ -25,12 +25,12 @@ def runs_of(row: ScholarshipRound) -> QuerySet[DecisionRun]:
 
 
 def visible_runs(user: User) -> QuerySet[DecisionRun]:
-    """Those an officer works on."""
+    """Those of the rounds this person may work on."""
     return _whole(DecisionRun.objects.visible_to(user))
 
 
 def readable_runs(user: User) -> QuerySet[DecisionRun]:
-    """Those an officer or an auditor may look at."""
+    """Those of the rounds this person may look at, as an auditor too."""
     return _whole(DecisionRun.objects.readable_by(user))
 
 

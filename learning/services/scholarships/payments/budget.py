@@ -7,11 +7,10 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet, Sum
 
-from accounts.choices import Role
+from accounts.choices import OFFICERS, Role
 from accounts.models import User
 from learning.choices.scholarships import BudgetKind
 from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount, PointLedger
-from learning.models.scholarships.organizations import OFFICERS, organizations_as
 from learning.services.scholarships.payments.coming_back import rightly_paid_krw
 
 PAGE = 30
@@ -38,11 +37,11 @@ class AccountPage:
 
 
 def staff_accounts(user: User) -> QuerySet[FiscalAccount]:
-    """The accounts of the organizations whose officer or payer the person is; the operator's are all."""
+    """The accounts of the organizations where the person is an officer or pays; the operator's are all."""
     rows = FiscalAccount.objects.select_related("organization")
     if user.is_operator:
         return rows
-    return rows.filter(organization__in=organizations_as(user, *OFFICERS, Role.PAYER))
+    return rows.filter(organization__in=user.organizations_as(*OFFICERS, Role.PAYER))
 
 
 def account_page(*, account_id: int, user: User, page: str | None) -> AccountPage:

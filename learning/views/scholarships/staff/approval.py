@@ -85,8 +85,8 @@ def row(request: HttpRequest, run_id: int, decided_row_id: int) -> HttpResponse:
         found = service.look_at_row(run=run, application_id=decided_row_id, looker=masked_looker(request))
     except DecisionRow.DoesNotExist:
         raise Http404 from None
-    is_own = works_on(request, run.round)
-    is_proposed = is_own and run.state == RunState.PROPOSED
+    can_work = works_on(request, run.round)
+    to_approve = can_work and run.state == RunState.PROPOSED
     application = found.row.application
     return show(
         request,
@@ -101,8 +101,8 @@ def row(request: HttpRequest, run_id: int, decided_row_id: int) -> HttpResponse:
         lines=[
             {"label": presenting.via_words(via), "score": line.score} for via, line in found.explanation.lines.items()
         ],
-        is_proposed=is_proposed,
+        is_proposed=to_approve,
         following=reverse("staff-scholarships:run-row", args=[run.pk, found.following]) if found.following else "",
-        refusal=approving.why_not_approve(run, request.user) if is_proposed else None,
-        application_href=reverse("staff-scholarships:application", args=[application.pk]) if is_own else "",
+        refusal=approving.why_not_approve(run, request.user) if to_approve else None,
+        application_href=reverse("staff-scholarships:application", args=[application.pk]) if can_work else "",
     )

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from learning.models import RuleSet, ScholarshipRound
-from learning.models.scholarships.organizations import OFFICERS
 from learning.presenting.scholarships.rounds import state_of
 from programs.services.looking import Looker
 from programs.views.staff.shell import looker_of
@@ -27,11 +27,10 @@ HOME = ("장학금", "staff-scholarships:home")
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a scholarship page of the console with the officers' menu; auditors (of the page's round) have one of
-    their own."""
+    """Render a scholarship page of the console with the officers' menu; auditors have one of their own, as has an
+    officer who looks at a round of an organization where they are only an auditor."""
     shared: dict[str, Any] = {"staff_menu": "scholarships"}
-    row = context.get("round")
-    if not (works_on(request, row) if row else request.user.is_officer):
+    if not (works_on(request, context["round"]) if "round" in context else request.user.is_officer):
         audit = {"label": "장학금 감사", "href": reverse("staff-scholarships:audit"), "current": True}
         shared = {"side_nav": [audit], "side_title": "감사 메뉴", "is_auditor": True}
     return render(request, f"learning/scholarships/staff/{template}", shared | context, status=status)
@@ -39,19 +38,16 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
 
 def own_round(request: HttpRequest, round_id: int) -> ScholarshipRound:
     """The round, if this officer may manage it; else 404."""
-    rounds = ScholarshipRound.objects.visible_to(request.user).select_related("rule_set", "account", "organization")
-    return get_object_or_404(rounds, pk=round_id)
+    return _round(ScholarshipRound.objects.visible_to(request.user), round_id)
 
 
 def readable_round(request: HttpRequest, round_id: int) -> ScholarshipRound:
-    """The round, if this officer or auditor may look at it; else 404."""
-    rounds = ScholarshipRound.objects.readable_by(request.user).select_related("rule_set", "account", "organization")
-    return get_object_or_404(rounds, pk=round_id)
+    """The round, if this person may look at it, as an auditor too; else 404."""
+    return _round(ScholarshipRound.objects.readable_by(request.user), round_id)
 
 
-def works_on(request: HttpRequest, row: ScholarshipRound) -> bool:
-    """Whether the person is an officer of this very round, whatever else they are elsewhere."""
-    return request.user.is_operator or request.user.has_role(*OFFICERS, organization_id=row.organization_id)
+def _round(rows: QuerySet[ScholarshipRound], round_id: int) -> ScholarshipRound:
+    return get_object_or_404(rows.select_related("rule_set", "account", "organization"), pk=round_id)
 
 
 def own_rule_set(request: HttpRequest, rule_set_id: int) -> RuleSet:
@@ -61,6 +57,11 @@ def own_rule_set(request: HttpRequest, rule_set_id: int) -> RuleSet:
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(HOME[0], reverse(HOME[1])), *more]
+
+
+def works_on(request: HttpRequest, row: ScholarshipRound) -> bool:
+    """Whether this person may do something about the round, not only look."""
+    return request.user.is_officer_of(row.organization_id)
 
 
 def round_frame(row: ScholarshipRound, tab: str, title: str = "") -> dict[str, Any]:

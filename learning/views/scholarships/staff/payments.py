@@ -70,6 +70,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     except FiscalAccount.DoesNotExist:
         raise Http404 from None
     owed = files.owed_of(found.account)
+    linked = request.user.is_officer_of(found.account.organization_id)
     context = {
         "title": str(found.account),
         "account": found.account,
@@ -78,7 +79,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "proof_columns": words.PROOF_COLUMNS,
         "all_hold": all(proof.holds for proof in found.proofs),
         "columns": words.LEDGER_COLUMNS,
-        "rows": [words.budget_row(entry, linked=request.user.is_officer) for entry in found.entries],
+        "rows": [words.budget_row(entry, linked=linked) for entry in found.entries],
         "page_obj": found.entries,
         "owed": words.owed_words(owed) if owed else "",
         "owed_back": [words.owed_back_row(each) for each in owed_back(found.account)],

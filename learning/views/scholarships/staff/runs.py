@@ -54,7 +54,7 @@ def own_run(request: HttpRequest, run_id: int) -> DecisionRun:
 
 
 def readable_run(request: HttpRequest, run_id: int) -> DecisionRun:
-    """The run, if this officer or auditor may look at its round; else 404."""
+    """The run, if this person may look at its round, as an auditor too; else 404."""
     return get_object_or_404(service.readable_runs(request.user), pk=run_id)
 
 

@@ -4,24 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.choices import Role
 from learning.services.scholarships.offers.answering import accept
 from programs.models import PaymentTerms
 from programs.services.enrollment import enroll
 from programs.services.search import reindex
-from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory, officer_of
+from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import decide, listed, published_round
-
-
-@pytest.fixture
-def approver(provider):
-    return officer_of(provider.organization, role=Role.APPROVING_OFFICER, name="이승인")
-
-
-@pytest.fixture
-def payer(provider):
-    return officer_of(provider.organization, role=Role.PAYER, name="강지급")
 
 
 @pytest.fixture
