@@ -44,12 +44,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found; `part` names the page that mends it: program, round, meetings or screening."""
+    """One thing found; `part` names the page that mends it: program, round, meetings or screening; `field` the field of
+    the round that it is about, "" for none."""
 
     level: Level
     code: str
     text: str
     part: str = "round"
+    field: str = ""
 
 
 def look_over(offer: Offer, now: datetime) -> list[Finding]:
@@ -73,37 +75,52 @@ def _words(offer: Offer, now: datetime) -> Iterator[Finding]:
 
 
 def _apply_window(offer: Offer, now: datetime) -> Iterator[Finding]:
+    if offer.opens_at is None:
+        yield Finding("stop", "window", "신청 시작을 적어 주세요.", field="apply_opens_at")
+    if offer.closes_at is None:
+        yield Finding("stop", "window", "신청 마감을 적어 주세요.", field="apply_closes_at")
     if offer.opens_at is None or offer.closes_at is None:
-        yield Finding("stop", "window", "신청 시작과 마감을 모두 적어 주세요.")
         return
     if offer.closes_at <= offer.opens_at:
-        yield Finding("stop", "window_order", "신청 마감이 신청 시작보다 앞섭니다. 마감을 더 뒤로 골라 주세요.")
+        yield Finding(
+            "stop",
+            "window_order",
+            "신청 마감이 신청 시작보다 앞섭니다. 마감을 더 뒤로 골라 주세요.",
+            field="apply_closes_at",
+        )
     if offer.closes_at <= now:
-        yield Finding("stop", "window_past", "신청 마감이 이미 지났습니다. 앞으로 올 날로 골라 주세요.")
+        yield Finding(
+            "stop", "window_past", "신청 마감이 이미 지났습니다. 앞으로 올 날로 골라 주세요.", field="apply_closes_at"
+        )
 
 
 def _period(offer: Offer, now: datetime) -> Iterator[Finding]:
     if offer.starts_on is None:
-        yield Finding("stop", "period", "시작하는 날을 적어 주세요.")
+        yield Finding("stop", "period", "시작하는 날을 적어 주세요.", field="starts_on")
     if offer.starts_on and offer.ends_on and offer.ends_on < offer.starts_on:
-        yield Finding("stop", "period_order", "끝나는 날이 시작하는 날보다 앞섭니다. 끝나는 날을 더 뒤로 골라 주세요.")
+        yield Finding(
+            "stop",
+            "period_order",
+            "끝나는 날이 시작하는 날보다 앞섭니다. 끝나는 날을 더 뒤로 골라 주세요.",
+            field="ends_on",
+        )
     if offer.starts_on and offer.closes_at and offer.closes_at.astimezone(SEOUL).date() > offer.starts_on:
         yield Finding("warn", "late_window", "수업이 시작한 뒤에도 신청을 받습니다. 뜻한 대로인지 확인해 주세요.")
 
 
 def _seats(offer: Offer, now: datetime) -> Iterator[Finding]:
     if not offer.capacity:
-        yield Finding("stop", "capacity", "정원을 1명 이상으로 적어 주세요.")
+        yield Finding("stop", "capacity", "정원을 1명 이상으로 적어 주세요.", field="capacity")
 
 
 def _place(offer: Offer, now: datetime) -> Iterator[Finding]:
     if offer.is_onsite and not offer.has_venue:
-        yield Finding("stop", "venue", "현장 수업인데 장소가 없습니다. 장소를 골라 주세요.")
+        yield Finding("stop", "venue", "현장 수업인데 장소가 없습니다. 장소를 골라 주세요.", field="venue")
 
 
 def _fee(offer: Offer, now: datetime) -> Iterator[Finding]:
     if offer.fee_krw is None:
-        yield Finding("stop", "fee", "비용을 원 단위 숫자로 적어 주세요. 무료이면 0을 적어 주세요.")
+        yield Finding("stop", "fee", "비용을 원 단위 숫자로 적어 주세요. 무료이면 0을 적어 주세요.", field="fee_krw")
     elif offer.fee_krw and not offer.fee_note.strip():
         yield Finding(
             "warn", "fee_note", "비용을 언제 어떻게 내는지 비용 안내에 적어 주세요. 이 화면에서 돈을 받지 않습니다."
@@ -126,9 +143,9 @@ def _meetings(offer: Offer, now: datetime) -> Iterator[Finding]:
     outside = [day for day in days if _is_outside(day, offer)]
     if outside:
         named = ", ".join(_words_of(day) for day in outside[:3])
-        yield Finding(
-            "stop", "meetings_outside", f"기간 밖에 있는 차시가 {len(outside)}개 있습니다: {named}", "meetings"
-        )
+        text = f"기간 밖에 있는 차시가 {len(outside)}개 있습니다: {named}"
+        field = "starts_on" if offer.starts_on and outside[0] < offer.starts_on else "ends_on"
+        yield Finding("stop", "meetings_outside", text, "meetings", field)
     for day in days:
         if holiday := holiday_name(day):
             yield Finding("warn", "holiday", f"{_words_of(day)} 차시는 쉬는 날({holiday})입니다.", "meetings")

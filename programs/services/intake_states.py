@@ -6,13 +6,13 @@ from django.db import transaction
 
 from accounts.choices import NoticeKind
 from accounts.models import User
-from programs.choices import ApplyVia, EnrollmentStatus, IntakeState, Mode, ProgramState, Selection
-from programs.models import Enrollment, Intake, Lottery, Program, ScreeningCriterion
+from programs.choices import EnrollmentStatus, IntakeState, ProgramState
+from programs.models import Enrollment, Intake, Program
 from programs.particles import i
-from programs.plain_text import to_text
-from programs.publishing import Finding, Offer, blocks, look_over
+from programs.publishing import blocks
 from programs.services import seats
 from programs.services.draws import freezing, holding, planning
+from programs.services.intake_findings import findings_of
 from programs.services.intakes import locked, note
 from programs.services.money import refunding
 from programs.services.search import reindex
@@ -37,40 +37,6 @@ def needs_reason(reason: str) -> str:
     if len(text) < SHORTEST_REASON:
         raise ReasonNeeded
     return text[:200]
-
-
-def findings_of(intake: Intake, now: datetime) -> list[Finding]:
-    """What stands in the way of publishing, and what to think about."""
-    program, lottery = intake.program, Lottery.objects.filter(intake=intake).first()
-    return look_over(
-        Offer(
-            title=program.title,
-            summary=program.summary,
-            text=to_text(program.body),
-            is_onsite=program.mode != Mode.ONLINE,
-            has_venue=intake.venue_id is not None,
-            capacity=intake.capacity,
-            fee_krw=intake.fee_krw,
-            fee_note=intake.fee_note,
-            opens_at=intake.apply_opens_at,
-            closes_at=intake.apply_closes_at,
-            starts_on=intake.starts_on,
-            ends_on=intake.ends_on,
-            meetings=tuple(intake.meetings.values_list("starts_at", "ends_at")),
-            eligibility=intake.eligibility,
-            by_lot=intake.selection == Selection.LOTTERY,
-            draw_at=lottery.draw_at if lottery else None,
-            value_known_at=lottery.beacon_known_at if lottery else None,
-            lacks_criteria=_lacks_criteria(intake),
-        ),
-        now,
-    )
-
-
-def _lacks_criteria(intake: Intake) -> bool:
-    """A screened round says what it judges by before anybody applies here."""
-    screened = intake.selection == Selection.SCREENING and intake.apply_via == ApplyVia.PORTAL
-    return screened and not ScreeningCriterion.objects.filter(screening__intake=intake).exists()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from programs.rounds import RoundDates, next_name, next_round, with_start
 from programs.services import seat_groups
 from programs.services.draws import holding, planning
 from programs.services.intake_changes import changes_between, clock_words, last_hand
+from programs.services.intake_findings import findings_of, refuse_to_break
 from programs.services.money.pricing import copy_terms
 from programs.services.screening.copying import copy_with_round
 from programs.services.search import reindex
@@ -158,7 +159,8 @@ def edit_intake(
     """Save an edit; returns how many people were told. Saving the same values again changes and tells nothing.
 
     `plan` goes with a `selection` among the values: when and with what a draft's draw is made, None for no draw.
-    Raises Stale when somebody saved since `version`, WrongState for a canceled round.
+    Raises Stale when somebody saved since `version`, WrongState for a canceled round, Incomplete when a round that
+    was shown would lack what publishing asks for.
     """
     intake = locked(intake_id)
     changes = changes_between(intake, values)
@@ -173,15 +175,21 @@ def edit_intake(
         raise Stale(last_hand(intake.pk), clock_words(intake.updated_at, now), changes, version_of(intake))
     holding.refuse_change(intake, values)
     moved = [label for name, label in TOLD.items() if name in values and getattr(intake, name) != values[name]]
-    for name, value in values.items():
-        setattr(intake, name, value)
-    intake.updated_at = now
-    intake.save(update_fields=[*values, "updated_at"])
+    _keep(intake, values, now)
     if replan:
         planning.plan_draw(intake, plan)
     event = note(intake, "edited", by=by, now=now, changes=[list(change) for change in changes])
     reindex([intake.program_id], now=now)
     return _tell_move(event, intake, moved, now) if moved and intake.state != IntakeState.DRAFT else 0
+
+
+def _keep(intake: Intake, values: Mapping[str, object], now: datetime) -> None:
+    before = findings_of(intake, now)
+    for name, value in values.items():
+        setattr(intake, name, value)
+    refuse_to_break(intake, before, now)
+    intake.updated_at = now
+    intake.save(update_fields=[*values, "updated_at"])
 
 
 def _tell_move(event: IntakeEvent, intake: Intake, moved: list[str], now: datetime) -> int:

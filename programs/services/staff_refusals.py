@@ -29,6 +29,17 @@ class NotPublishable(Refused):
         self.findings = findings
 
 
+class Incomplete(Refused):
+    """An edit would take from a shown round what it needs; each finding names its field."""
+
+    code = "incomplete"
+    detail = "시민에게 보인 회차라 이대로 저장할 수 없습니다. 아무것도 바꾸지 않았습니다."
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = findings
+
+
 class ReasonNeeded(Refused):
     code = "reason_needed"
     field = "reason"

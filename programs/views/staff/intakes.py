@@ -1,7 +1,9 @@
 """Rounds as the officer makes them: list, one at a glance, write, copy, look over, change."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,14 +16,15 @@ from programs.forms.staff_intakes import CapacityForm, CopyForm, IntakeForm
 from programs.models import Intake, Program
 from programs.presenting.staff_draws import selection_words
 from programs.presenting.staff_today import LABELS
-from programs.publishing import blocks
+from programs.publishing import Finding, blocks
 from programs.rounds import next_name
 from programs.services import intakes as rounds
 from programs.services.intake_changes import rule_words
-from programs.services.intake_states import findings_of
+from programs.services.intake_findings import findings_of, new_since
 from programs.services.refusals import Refused
 from programs.services.seats import change_capacity
 from programs.services.staff_programs import STATE_FILTERS, find_intakes
+from programs.services.staff_refusals import Incomplete
 from programs.views.staff.intake_rows import COLUMNS, intake_cells
 from programs.views.staff.selection import fits, selection_form, values_of
 from programs.views.staff.shell import (
@@ -149,6 +152,7 @@ def intake_edit(request: HttpRequest, intake_id: int) -> HttpResponse:
     way = None if fixed else selection_form(request)
     if not (fits(form, way) and rule.is_valid() and "save" in request.POST):
         return _form_page(request, row.program, form, rule, way, **here)
+    before = findings_of(row, timezone.now())
     try:
         told = rounds.edit_intake(
             intake_id=row.pk,
@@ -158,13 +162,30 @@ def intake_edit(request: HttpRequest, intake_id: int) -> HttpResponse:
             version=form.cleaned_data["version"],
             now=timezone.now(),
         )
+    except Incomplete as refusal:
+        _say_at_fields(form, refusal)
+        return _form_page(request, row.program, form, rule, way, **here)
     except Refused as refusal:
         return _form_page(request, row.program, form, rule, way, refusal=refusal, **here)
     if row.state == "draft":
         return HttpResponseRedirect(reverse("staff:preview", args=[row.pk]))
-    return answer(
-        request, here["back"], f"저장했습니다. {told}명에게 바뀐 것을 알렸습니다." if told else "저장했습니다."
-    )
+    return _saved(request, row, before, told)
+
+
+def _say_at_fields(form: IntakeForm, refusal: Incomplete) -> None:
+    form.add_error(None, refusal.detail)
+    for finding in refusal.findings:
+        mend = " 차시를 먼저 옮기거나 지워 주세요." if finding.part == "meetings" else ""
+        form.add_error(finding.field if finding.field in form.fields else None, finding.text + mend)
+
+
+def _saved(request: HttpRequest, row: Intake, before: Sequence[Finding], told: int) -> HttpResponse:
+    """Back to the round, with what its officer should think about since this edit."""
+    now = own_intake(request, row.pk)
+    for finding in new_since(before, now, timezone.now()):
+        messages.warning(request, finding.text)
+    sentence = f"저장했습니다. {told}명에게 바뀐 것을 알렸습니다." if told else "저장했습니다."
+    return answer(request, reverse("staff:intake", args=[row.pk]), sentence)
 
 
 def _form_page(

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from programs.choices import Selection
 from programs.models import ScreeningCriterion, ScreeningQuestion
-from programs.services.intake_states import findings_of
+from programs.services.intake_findings import findings_of
 from programs.services.intakes import copy_intake
 from programs.services.screening import building
 from programs.services.screening.copying import screening_of
