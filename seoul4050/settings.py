@@ -243,6 +243,8 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 # Lessons, in megabytes; no request may bring more than the larger of them (seoul4050.uploads).
 LESSON_VIDEO_MB = int(env.text("LESSON_VIDEO_MB", "500"))
 LESSON_FILE_MB = 30
+# The largest form is an attendance sheet: four values a person, a thousand people a page (programs.services.looking).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4 * 1_000 + 100
 FILE_UPLOAD_HANDLERS = [
     "seoul4050.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

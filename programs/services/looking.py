@@ -15,6 +15,7 @@ from programs.services.completion import batches
 from programs.services.intake_states import needs_reason
 
 PAGE = 50
+SHEET = 1_000  # settings.DATA_UPLOAD_MAX_NUMBER_FIELDS lets through what so many people take
 REVIEWS = 20
 
 
@@ -66,11 +67,14 @@ def look_at_change(*, intake: Intake, change: Change, ids: Iterable[int], looker
     return preview
 
 
-def look_at_sheet(*, meeting: Meeting, intake: Intake, looker: Looker) -> list[attendance.SheetRow]:
-    """The attendance sheet of one meeting. Raises ReasonNeeded."""
-    rows = attendance.sheet_of(meeting)
-    log_look(looker, [row.enrollment.person_id for row in rows], f"출석 {meeting.number}차시: {intake}")
-    return rows
+def look_at_sheet(*, meeting: Meeting, intake: Intake, number: str | None, looker: Looker) -> Page:
+    """The attendance sheet of one meeting (a page of SheetRow), all of it on one page in nearly every round.
+
+    `number` as in look_at_roster. Raises ReasonNeeded.
+    """
+    page = Paginator(attendance.sheet_of(meeting), SHEET).get_page(number)
+    log_look(looker, [row.enrollment.person_id for row in page], f"출석 {meeting.number}차시: {intake}")
+    return page
 
 
 def look_at_completion(*, intake: Intake, looker: Looker) -> batches.Preview:

@@ -2,7 +2,7 @@
 // was picked is kept on this device until it has been saved, so that a lost connection loses nothing.
 
 const form = document.getElementById("sheet");
-const box = `sheet:${location.pathname}`;
+const box = `sheet:${location.pathname}${new URLSearchParams(location.search).get("page") ?? ""}`;
 const HOURS = 12 * 60 * 60 * 1000;
 const groups = () => [...form.querySelectorAll(".mark-row")];
 const say = (words) => (form.querySelector("[data-sheet-kept]").textContent = words);

@@ -1,5 +1,8 @@
 """Attendance on one screen: everybody present, then the few who aren't, then save."""
 
+from dataclasses import replace
+
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -61,10 +64,10 @@ def sheet(request: HttpRequest, meeting_id: int) -> HttpResponse:
         return _save(request, meeting, row)
     looker = looker_of(request)
     try:
-        rows = look_at_sheet(meeting=meeting, intake=row, looker=looker)
+        found = look_at_sheet(meeting=meeting, intake=row, number=request.GET.get("page"), looker=looker)
     except Refused as refusal:
         return refused(request, request.get_full_path(), refusal)
-    return _page(request, meeting, row, [_row(found, _asked(request), looker.reason is not None) for found in rows])
+    return _page(request, meeting, row, found, unmasked=looker.reason is not None)
 
 
 def _asked(request: HttpRequest) -> dict[str, object]:
@@ -75,10 +78,18 @@ def _asked(request: HttpRequest) -> dict[str, object]:
 
 
 def _page(
-    request: HttpRequest, meeting: Meeting, row: Intake, rows: list[dict[str, object]], refusal: Refused | None = None
+    request: HttpRequest,
+    meeting: Meeting,
+    row: Intake,
+    found: Page,
+    *,
+    unmasked: bool = False,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     now = timezone.now()
     asks = isinstance(refusal, CorrectionNeedsReason)
+    asked = _asked(request)
+    rows = [_row(each, asked, unmasked) for each in found]
     return show(
         request,
         "sheet.html",
@@ -91,10 +102,11 @@ def _page(
         is_ahead=meeting.starts_at > now,
         screen=reverse("staff:room", args=[meeting.pk]) if now < meeting.ends_at else "",
         rows=rows,
-        is_new=not any(found["seen"] for found in rows),
-        version="|".join(sorted(f"{found['id']}{found['seen']}" for found in rows)),
+        page_obj=found,
+        is_new=not any(each["seen"] for each in rows),
+        version="|".join(sorted(f"{each['id']}{each['seen']}" for each in rows)),
         everybody_here=request.GET.get("all") == "present",
-        unmasked=looker_of(request).reason is not None and refusal is None,
+        unmasked=unmasked,
         asks_reason=asks,
         reason=request.POST.get("correction", ""),
         refusal=refusal,
@@ -172,10 +184,18 @@ def _save(request: HttpRequest, meeting: Meeting, row: Intake) -> HttpResponse:
             seen=_seen(request) or None,
         )
     except Refused as refusal:
-        looker = looker_of(request)
-        shown = look_at_sheet(meeting=meeting, intake=row, looker=type(looker)(looker.user, looker.source, looker.now))
-        return _page(request, meeting, row, [_row(found, _asked(request), False) for found in shown], refusal)
-    return answer(request, reverse("staff:attendance", args=[meeting.intake_id]), saved_words(meeting, taken))
+        looker, number = replace(looker_of(request), reason=None), request.GET.get("page")
+        found = look_at_sheet(meeting=meeting, intake=row, number=number, looker=looker)
+        return _page(request, meeting, row, found, refusal=refusal)
+    return answer(request, _after(request, meeting), saved_words(meeting, taken))
+
+
+def _after(request: HttpRequest, meeting: Meeting) -> str:
+    """Where saving leads: to the meetings, or to the page of the sheet that comes after this one (`next`)."""
+    following = request.POST.get("next", "")
+    if following.isdecimal():
+        return f"{reverse('staff:sheet', args=[meeting.pk])}?page={following[:4]}"
+    return reverse("staff:attendance", args=[meeting.intake_id])
 
 
 def saved_words(meeting: Meeting, taken: service.Taken) -> str:
