@@ -40,11 +40,13 @@ ONLY_FOR = {
     Change.COMPLETE: "확정된 사람만 수료할 수 있습니다",
     Change.NOT_COMPLETE: "확정된 사람만 고를 수 있습니다",
 }
+OWN = "본인의 신청은 다른 담당자가 바꿔야 합니다"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person of the roster as far as a change is concerned, in the order seats are given."""
+    """One person of the roster as far as a change is concerned, in the order seats are given; `is_own` = of the very
+    officer who would change it."""
 
     id: int
     status: str
@@ -52,6 +54,7 @@ class Row:
     need_percent: int = 80
     lessons: LessonsDone | None = None
     is_certified: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def judge(change: Change, rows: Sequence[Row], situation: Situation) -> list[Ver
     seats = situation.seats_left
     verdicts = []
     for row in rows:
-        why = _why_not(change, row, situation, seats)
+        why = OWN if row.is_own else _why_not(change, row, situation, seats)
         if change == Change.CONFIRM and not why and seats is not None:
             seats -= 1
         verdicts.append(Verdict(row.id, why))

@@ -62,7 +62,7 @@ def look_at_roster(*, intake: Intake, query: roster.RosterQuery, number: str | N
 
 def look_at_change(*, intake: Intake, change: Change, ids: Iterable[int], looker: Looker) -> roster.Preview:
     """The people a bulk change would touch. Raises NothingSelected."""
-    preview = roster.preview_change(intake=intake, change=change, ids=ids, now=looker.now)
+    preview = roster.preview_change(intake=intake, change=change, ids=ids, now=looker.now, by=looker.user)
     log_look(looker, [row.person_id for row, _ in preview.rows], f"한꺼번에 바꾸기: {intake}")
     return preview
 
@@ -79,7 +79,7 @@ def look_at_sheet(*, meeting: Meeting, intake: Intake, number: str | None, looke
 
 def look_at_completion(*, intake: Intake, looker: Looker) -> batches.Preview:
     """Who would complete a round, with the reasons."""
-    found = batches.preview(intake, looker.now)
+    found = batches.preview(intake, looker.now, by=looker.user)
     log_look(
         replace(looker, reason=None), [each.enrollment.person_id for each in found.decisions], f"수료 처리: {intake}"
     )

@@ -155,12 +155,14 @@ class Preview:
         return [(row, verdict.why) for row, verdict in self.rows if not verdict.possible]
 
 
-def preview_change(*, intake: Intake, change: Change, ids: Iterable[int], now: datetime) -> Preview:
-    """Judge a change before it is made. Raises NothingSelected."""
+def preview_change(
+    *, intake: Intake, change: Change, ids: Iterable[int], now: datetime, by: User | None = None
+) -> Preview:
+    """Judge a change before it is made (`by` whom). Raises NothingSelected."""
     rows = list(_chosen(intake, ids))
     if not rows:
         raise NothingSelected
-    verdicts = _judge(intake, change, rows, now)
+    verdicts = _judge(intake, change, rows, by, now)
     preview = Preview(list(zip(rows, verdicts, strict=True)))
     return Preview(preview.rows, _passed_over(intake, change, preview.possible))
 
@@ -170,7 +172,7 @@ def _chosen(intake: Intake, ids: Iterable[int]) -> QuerySet[Enrollment]:
     return counted(rows).select_related("person").order_by(F("waitlist_order").asc(nulls_last=True), "pk")
 
 
-def _judge(intake: Intake, change: Change, rows: Sequence[Enrollment], now: datetime) -> list[Verdict]:
+def _judge(intake: Intake, change: Change, rows: Sequence[Enrollment], by: User | None, now: datetime) -> list[Verdict]:
     begun = intake.starts_on is None or intake.starts_on <= day_of(now)
     lessons = lessons_of(rows) if change == Change.COMPLETE else {}
     certified = certified_among(rows) if change == Change.NOT_COMPLETE else set()
@@ -182,6 +184,7 @@ def _judge(intake: Intake, change: Change, rows: Sequence[Enrollment], now: date
             need_percent=rule_of(row, intake).percent,
             lessons=lessons.get(row.pk),
             is_certified=row.pk in certified,
+            is_own=by is not None and row.person_id == by.pk,
         )
         for row in rows
     ]
@@ -214,7 +217,7 @@ def run_change(
     """Make the change for those who still stand as the preview showed them; the rest are skipped and said so.
 
     `seen` maps enrollment ids to the status the officer saw. The same `token` again returns the first result and
-    changes nothing. Raises NothingSelected and ReasonNeeded.
+    changes nothing. What is `by`'s own is refused. Raises NothingSelected and ReasonNeeded.
     """
     if not seen:
         raise NothingSelected
@@ -249,7 +252,7 @@ def _sort_out(
     same = [row for row in rows if row.status == seen[row.pk]]
     done = Done(moved=_moves([row for row in rows if row.status != seen[row.pk]], by))
     chosen = []
-    for row, verdict in zip(same, _judge(intake, change, same, now), strict=True):
+    for row, verdict in zip(same, _judge(intake, change, same, by, now), strict=True):
         if verdict.possible:
             chosen.append(row)
             done.changed.append(row.pk)

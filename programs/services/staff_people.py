@@ -19,7 +19,7 @@ MOST_FOUND = 50
 
 
 def staff_enrollments(user: User) -> QuerySet[Enrollment]:
-    """Enrollments in the rounds this officer may manage; their own as a resident aren't among them."""
+    """Enrollments in the rounds this officer may manage; their own among them are to be seen and not to be changed."""
     return Enrollment.objects.filter(intake__in=Intake.objects.visible_to(user))
 
 

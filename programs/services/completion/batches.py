@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.templatetags.display import day
 from programs.choices import EnrollmentStatus
 from programs.models import CompletionBatch, CompletionItem, Enrollment, Intake, IntakeEvent
+from programs.roster_changes import OWN
 from programs.services import seats
 from programs.services.completion.judging import counted, lessons_of, rule_now, rule_of, why_not
 from programs.services.completion.results import tell_completion
@@ -78,17 +79,18 @@ class Progress:
     is_finished: bool
 
 
-def preview(intake: Intake, now: datetime) -> Preview:
-    """Who completes, who doesn't and why, and whose attendance or course isn't whole yet."""
+def preview(intake: Intake, now: datetime, by: User | None = None) -> Preview:
+    """Who completes, who doesn't and why, and whose attendance or course isn't whole yet, or who is `by` themself."""
     found = counted(Enrollment.objects.filter(intake=intake, status__in=DECIDABLE))
     rows = list(found.select_related("person").order_by("person__name", "pk"))
     ahead, held = _meetings(intake, now)
     over = ahead == 0 and (held > 0 or intake.ends_on is None or intake.ends_on < day_of(now))
     lessons = lessons_of(rows)
-    studying = _still_studying(rows, intake, lessons, now)
+    open_yet = _still_studying(rows, intake, lessons, now)
+    open_yet |= {row.pk: OWN for row in rows if by is not None and row.person_id == by.pk}
     decisions = [
-        Decision(row, None, studying[row.pk])
-        if row.pk in studying
+        Decision(row, None, open_yet[row.pk])
+        if row.pk in open_yet
         else _decide(row, intake, held, ahead, over, lessons.get(row.pk))
         for row in rows
     ]
@@ -146,7 +148,7 @@ def _start(intake_id: int, seen: dict[int, str], token: str, by: User, now: date
         raise WrongState("폐강한 회차는 수료 처리를 할 수 없습니다.")
     if CompletionBatch.objects.filter(intake=intake, finished_at__isnull=True).exists():
         raise BatchRunning
-    chosen = [each for each in preview(intake, now).decisions if each.target and seen.get(each.enrollment.pk)]
+    chosen = [each for each in preview(intake, now, by).decisions if each.target and seen.get(each.enrollment.pk)]
     if not chosen:
         raise NobodyToDecide
     batch = CompletionBatch.objects.create(intake=intake, token=token, created_at=now, created_by=by)

@@ -11,6 +11,7 @@ from accounts.choices import District
 from accounts.masking import mask_birth_date, mask_email, mask_name, mask_phone
 from accounts.templatetags.display import full_day, moment
 from programs.choices import AttendanceMark, EnrollmentStatus
+from programs.eligibility import Reason
 from programs.models import Enrollment
 from programs.particles import ro
 from programs.roster_changes import CHANGE_WORDS, NEEDS_REASON, Change
@@ -23,6 +24,16 @@ from programs.views.staff.roster import TONES
 from programs.views.staff.shell import answer, intake_frame, looker_of, new_token, refused, show, staff_page
 
 PEOPLE_COLUMNS = ("접수번호", "이름", "휴대전화", "회차", "상태")
+# What a condition is about; its own sentence tells an age or a circumstance and is shown with the name only.
+CONDITION_WORDS = {
+    "age": "나이",
+    "born": "태어난 때",
+    "ties": "서울과의 관계",
+    "statuses": "이 회차에서 정한 상황",
+    "prerequisites": "먼저 마칠 과정을 수료함",
+    "excludes": "함께할 수 없는 과정에 참여하지 않음",
+    "one_per_term": "한 학기에 하나만 신청함",
+}
 VERDICT_WORDS = {"yes": ("맞음", "success"), "no": ("맞지 않음", "danger"), "unknown": ("확인 필요", "warning")}
 
 
@@ -38,7 +49,7 @@ def enrollment(request: HttpRequest, enrollment_id: int) -> HttpResponse:
             found = look_at_enrollment(enrollment_id=enrollment_id, looker=looker)
     except Enrollment.DoesNotExist as missing:
         raise Http404 from missing
-    page = _page(found, looker.reason is not None)
+    page = _page(found, looker.reason is not None) | {"is_own": found.enrollment.person_id == request.user.pk}
     return show(request, "enrollment.html", "intakes", **page, unmask_error=error, has_errors=bool(error))
 
 
@@ -52,10 +63,7 @@ def _page(found: EnrollmentFile, unmasked: bool) -> dict[str, object]:
         "person": _person(row.person, unmasked),
         "facts": _facts(found),
         "unmasked": unmasked,
-        "reasons": [
-            {"text": reason.text, "label": VERDICT_WORDS[reason.verdict][0], "tone": VERDICT_WORDS[reason.verdict][1]}
-            for reason in (found.assessment.reasons if found.assessment else ())
-        ],
+        "reasons": [_reason(reason, unmasked) for reason in (found.assessment.reasons if found.assessment else ())],
         "rule_is_broken": found.assessment is None,
         "events": [_event(event) for event in found.events],
         "marks": [
@@ -68,6 +76,11 @@ def _page(found: EnrollmentFile, unmasked: bool) -> dict[str, object]:
         ],
         "token": new_token(),
     }
+
+
+def _reason(reason: Reason, unmasked: bool) -> dict[str, str]:
+    label, tone = VERDICT_WORDS[reason.verdict]
+    return {"text": reason.text if unmasked else CONDITION_WORDS[reason.code], "label": label, "tone": tone}
 
 
 def _person(person, unmasked: bool) -> list[dict[str, str]]:

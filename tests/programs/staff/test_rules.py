@@ -190,6 +190,21 @@ def test_a_change_is_possible_from_some_states_only(change, status, why):
     assert verdicts(change, status) == [why]
 
 
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (Change.CONFIRM, "waitlisted"),
+        (Change.CANCEL, "confirmed"),
+        (Change.COMPLETE, "attending"),
+        (Change.NOT_COMPLETE, "attending"),
+    ],
+)
+def test_nobody_changes_what_is_their_own(change, status):
+    own, other = Row(1, status, attended(), is_own=True), Row(2, status, attended())
+    said = [verdict.why for verdict in judge(change, [own, other], SITUATION)]
+    assert said == ["본인의 신청은 다른 담당자가 바꿔야 합니다", ""]
+
+
 def test_nobody_completes_before_the_first_day():
     before = Situation(seats_left=1, has_begun=False)
     assert verdicts(Change.COMPLETE, "confirmed", situation=before) == ["아직 시작하지 않았습니다"]
