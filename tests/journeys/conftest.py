@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
@@ -41,10 +42,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.journey)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@contextmanager
+def door() -> Iterator[socket.socket]:
+    """A port of our own from now on, handed to the web server as it is: on a busy machine it is long until that one
+    starts, and a port that is only known to be free is somebody else's by then."""
+    with socket.socket() as ours:
+        ours.bind(("127.0.0.1", 0))
+        ours.set_inheritable(True)
+        yield ours
 
 
 def database_url() -> str:
@@ -72,9 +77,8 @@ def media(tmp_path_factory):
 @pytest.fixture(scope="session")
 def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Iterator[str]:
     """The address of a running portal with the demonstration catalogue; its rows stay for the whole session."""
-    port = free_port()
-    address = f"http://localhost:{port}"
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), door() as ours:
+        address = f"http://localhost:{ours.getsockname()[1]}"
         call_command("seed_demo", stdout=io.StringIO())
         environment = {
             **os.environ,
@@ -97,14 +101,14 @@ def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Itera
             "-m",
             "gunicorn",
             "seoul4050.wsgi:application",
-            f"--bind=127.0.0.1:{port}",
+            f"--bind=fd://{ours.fileno()}",
             "--workers=2",
             "--worker-class=gthread",
             "--threads=4",
             "--no-control-socket",
             "--log-level=warning",
         ]
-        with subprocess.Popen(command, env=environment) as server:
+        with subprocess.Popen(command, env=environment, pass_fds=[ours.fileno()]) as server:
             try:
                 wait_for(address, server)
                 yield address
