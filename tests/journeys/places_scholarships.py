@@ -9,7 +9,7 @@ from learning.models import Application, ScholarshipRound, SupplementRequest
 from learning.services.scholarships.demo.crowd import enter
 from tests.factories.scholarships import applicant, approver_of, committed, make_round
 from tests.factories.scholarships_resident import begun_at_counter, filled, sent
-from tests.factories.scholarships_staff import announced_round
+from tests.factories.scholarships_staff import announced_round, published_rules
 from tests.journeys import places_scholarship_money, places_scholarship_staff
 
 RESIDENT, WAITING = "resident@seoul4050.example", "waiting@seoul4050.example"
@@ -51,10 +51,13 @@ def places() -> dict[str, object]:
 
 
 def open_scholarship(officer: User, now: datetime) -> ScholarshipRound:
-    """A round that takes applications now."""
+    """A round that takes applications now, by rules of its own, whatever rounds there are already."""
+    rules = published_rules(officer, name="지금 받는 장학금의 규칙")
     window = {"opens_at": now - timedelta(days=3), "closes_at": now + timedelta(days=7)}
     later = (now + timedelta(days=20)).date()
-    return announced_round(officer, title="지금 받는 장학금", result_on=later, spend_from=later, **window)
+    return announced_round(
+        officer, rule_set=rules, title="지금 받는 장학금", result_on=later, spend_from=later, **window
+    )
 
 
 def ask_for_more(row: Application, officer: User, now: datetime) -> None:
