@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 class Address:
     route: str
     name: str
+    view: Callable
 
 
 def addresses(patterns=None, prefix: str = "", space: str = "") -> Iterator[Address]:
@@ -35,7 +36,8 @@ def addresses(patterns=None, prefix: str = "", space: str = "") -> Iterator[Addr
         if route.startswith(("admin/", "accounts/social/")):
             continue  # Django's and allauth's own; old addresses of theirs that only lead on
         if isinstance(pattern, URLPattern):
-            yield Address(route, f"{space}:{pattern.name}" if space else str(pattern.name))
+            name = f"{space}:{pattern.name}" if space else str(pattern.name)
+            yield Address(route, name, pattern.callback)
         else:
             yield from addresses(pattern.url_patterns, route, ":".join(filter(None, (space, pattern.namespace))))
 

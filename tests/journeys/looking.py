@@ -16,8 +16,8 @@ RUN_AXE = """() => axe.run(document, {resultTypes: ["violations"], %s}).then((fo
 MODES = {"normal": RUN_AXE % STANDARDS, "high-contrast": RUN_AXE % COLORS}
 
 
-def complaints(person: Person, path: str) -> list[str]:
-    """What axe and the probes say of one page in all its guises."""
+def complaints(person: Person, path: str = "", *, answers: int = 200) -> list[str]:
+    """What axe and the probes say of one page in all its guises; without a path, of what a form has just led to."""
     page, said = person.page, []
     errors, outside = [], []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -27,9 +27,11 @@ def complaints(person: Person, path: str) -> list[str]:
     )
     for width, height in ((1280, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        response = page.goto(person.portal + path)
-        if response.status >= 500 or (response.status >= 400 and path != "/no-such-page/"):
+        response = page.goto(person.portal + path) if path else page.reload()
+        if response.status != answers:
             return [f"answers {response.status}"]
+        if path and response.url != person.portal + path:
+            return [f"leads on to {response.url}"]
         page.evaluate("() => document.fonts.ready")
         page.evaluate(AXE)
         page.evaluate(PROBES)

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learning.choices.mentoring import RequestState, RunState
-from learning.models import Concern, MatchRun, MentorRequest, Mentorship, NudgeRule, Proposal
+from learning.models import Concern, MatchPolicy, MatchRun, MentorRequest, Mentorship, NudgeRule, Proposal
 from learning.services.mentoring.surveys import unanswered_by
 from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING
 
@@ -25,7 +25,8 @@ DESK = (
     *("/mentor/log/", "/mentor/proposals/", "/mentor/mentees/"),
     *("/mentor/proposals/{mentor_offer}/", "/mentor/proposals/{mentor_offer}/decline/"),
     *("/mentor/surveys/{mentor_over}/", "/mentor/times/", "/mentor/limits/", "/mentor/activity/"),
-    *(f"{MENTEE}{page}" for page in ("", "log/", "goal/", "messages/", "recommend/", "help/", "book/", "change/end/")),
+    *(f"{MENTEE}{page}" for page in ("", "log/", "goal/", "messages/", "recommend/", "help/", "book/", "survey/")),
+    *(f"{MENTEE}change/{page}" for page in ("", "end/")),
 )
 STAFF = "/staff/mentoring/"
 OFFICERS = (STAFF, *(f"{STAFF}{page}" for page in ("mentors/", "care/", "concerns/", "report/", "organizations/")))
@@ -36,6 +37,7 @@ MATCHING = tuple(
         *("care/{mentoring_with}/", "care/{mentoring_with}/another/", "concerns/{mentoring_concern}/", "report/"),
         *("requests/", "requests/{mentoring_waiting}/", "requests/{mentoring_waiting}/pin/{mentoring_mentor}/"),
         *("runs/", "runs/{mentoring_run}/", "runs/{mentoring_run}/rows/", "runs/{mentoring_run}/what-if/?rules=1"),
+        *("mentors/{mentoring_mentor}/pause/", "mentors/{mentoring_mentor}/leave/", "policies/{mentoring_policy}/"),
         *("pins/", "policies/", "policies/new/", "nudges/", "nudges/{mentoring_nudge}/"),
     )
 )
@@ -63,6 +65,7 @@ def places() -> dict[str, object]:
         "mentoring_with": together.pk,
         "mentoring_waiting": waiting.pk,
         "mentoring_mentor": together.mentor_id,
+        "mentoring_policy": MatchPolicy.objects.first().pk,
         "mentoring_concern": Concern.objects.first().pk,
         "mentoring_run": MatchRun.objects.filter(state=RunState.PUBLISHED).first().pk,
         "mentoring_nudge": NudgeRule.objects.first().pk,

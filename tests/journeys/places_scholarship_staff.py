@@ -7,7 +7,7 @@ from learning.services.scholarships.runs import computing
 from tests.factories.programs import NOW
 from tests.factories.scholarships import apply_many, computed, make_round, proposed
 from tests.factories.scholarships_staff import draft_rules
-from tests.journeys.scholarship_rounds import APPROVER, OFFICER, scholarship_staff
+from tests.journeys.scholarship_rounds import APPROVER, AUDITOR, OFFICER, scholarship_staff
 
 STAFF = "/staff/scholarships/"
 RULES, ROUND = f"{STAFF}rule-sets/{{rule_set}}/", f"{STAFF}rounds/{{scholarship}}/"
@@ -19,7 +19,10 @@ PAGES: tuple[tuple[str | None, str], ...] = (
         (OFFICER, f"{RULES}{part}")
         for part in ("", "condition/?in=eligibility", "condition/?in=scoring&fact=livelihood")
     ),
+    *((OFFICER, f"{RULES}{part}") for part in ("group/", "scores/0/")),
     (OFFICER, f"{STAFF}rounds/new/"),
+    *((OFFICER, f"{ROUND}{part}") for part in ("edit/", "closing/", "cancel/")),
+    (AUDITOR, f"{STAFF}audit/"),
     *((OFFICER, f"{ROUND}{part}") for part in ("", "applications/", "duplicates/", "simulations/", "runs/", "export/")),
     (OFFICER, f"{ROUND}simulations/{{simulation}}/"),
     (OFFICER, f"{STAFF}applications/{{scholarship_sent}}/"),

@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     *places_scholarship_staff.PAGES,
     *places_scholarship_money.PAGES,
     *((None, path) for path in ("/learning/scholarships/", ROUND, f"{ROUND}criteria/", f"{ROUND}check/")),
+    (None, "/learning/scholarships/{round_published}/publication/"),
     *((RESIDENT, f"{ROUND}apply/{part}") for part in ("", "self/", "livelihood/", "benefits/", "proofs/near_poor/")),
     (RESIDENT, f"{ROUND}apply/send/"),
     *((WAITING, f"{SENT}{part}") for part in ("", "sent/", "withdraw/", "supplement/")),
