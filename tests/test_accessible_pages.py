@@ -33,7 +33,7 @@ NOT_PAGES = {
             *("account_email", "account_change_phone", "account_verify_phone", "account_set_password", "enter"),
             *("kakao_login", "kakao_callback", "naver_login", "naver_callback", "lessons-go-on", "check-in-scan"),
             *("scholarships:proofs", "staff-scholarships:evidence", "staff-scholarships:review"),
-            *("staff-scholarships:counter-send", "socialaccount_signup"),
+            *("staff-scholarships:counter-send", "staff-scholarships:rule-group", "socialaccount_signup"),
         ),
         LEADS_ON,
     ),

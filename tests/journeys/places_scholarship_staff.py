@@ -19,7 +19,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
         (OFFICER, f"{RULES}{part}")
         for part in ("", "condition/?in=eligibility", "condition/?in=scoring&fact=livelihood")
     ),
-    *((OFFICER, f"{RULES}{part}") for part in ("group/", "scores/0/")),
+    (OFFICER, f"{RULES}scores/0/"),
     (OFFICER, f"{STAFF}rounds/new/"),
     *((OFFICER, f"{ROUND}{part}") for part in ("edit/", "closing/", "cancel/")),
     (AUDITOR, f"{STAFF}audit/"),

@@ -1,7 +1,9 @@
 """The pages of scholarships that the accessibility test visits; read by test_accessibility_learning.py."""
 
+import io
 from datetime import datetime, timedelta
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +25,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     *places_scholarship_staff.PAGES,
     *places_scholarship_money.PAGES,
     *((None, path) for path in ("/learning/scholarships/", ROUND, f"{ROUND}criteria/", f"{ROUND}check/")),
-    (None, "/learning/scholarships/{round_published}/publication/"),
+    (None, "/learning/scholarships/{scholarship_shown}/publication/"),
     *((RESIDENT, f"{ROUND}apply/{part}") for part in ("", "self/", "livelihood/", "benefits/", "proofs/near_poor/")),
     (RESIDENT, f"{ROUND}apply/send/"),
     *((WAITING, f"{SENT}{part}") for part in ("", "sent/", "withdraw/", "supplement/")),
@@ -35,6 +37,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
 
 def places() -> dict[str, object]:
     """Objects of the demonstration that fill the addresses."""
+    call_command("seed_learning", stdout=io.StringIO())  # once; nothing where it is there already
     now, officer = timezone.now(), User.objects.get(email=OFFICER)
     row = open_scholarship(officer, now)
     filled(User.objects.get(email=RESIDENT), row, now=now)
@@ -46,6 +49,9 @@ def places() -> dict[str, object]:
         "scholarship_sent": asked.pk,
         "scholarship_decided": decided(officer).pk,
         "scholarship_counter": counter.pk,
+        "scholarship_shown": ScholarshipRound.objects.filter(runs__fairness__isnull=False, state="published")
+        .first()
+        .pk,
         **places_scholarship_staff.places(row),
         **places_scholarship_money.money_places(),
     }
