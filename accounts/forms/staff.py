@@ -6,6 +6,7 @@ from accounts.choices import AccessAction, Role
 from accounts.forms.boxes import contact_field
 from accounts.forms.me import ReasonForm
 from accounts.models import Organization, User
+from accounts.services.contacts import is_contact_proven
 from accounts.validators import read_contact
 
 ACTIONS = [("", "모두"), *AccessAction.choices]
@@ -29,6 +30,11 @@ class GrantForm(ReasonForm):
         user = User.objects.filter(**{kind: contact}, is_active=True).first()
         if user is None:
             raise forms.ValidationError("이 연락처로 가입한 사람이 없습니다. 먼저 가입해 달라고 말씀해 주세요.")
+        if not is_contact_proven(user, kind):
+            # Whoever made the account may have typed somebody else's contact; a role opens other people's data.
+            raise forms.ValidationError(
+                "아직 확인하지 않은 연락처입니다. ‘내 정보’에서 먼저 확인해 달라고 말씀해 주세요."
+            )
         return user
 
 

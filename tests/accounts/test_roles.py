@@ -1,6 +1,7 @@
 """Operators give and end roles; every change is kept, and nobody is left without an operator."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import DatabaseError, transaction
 
 from accounts.choices import Role
@@ -59,6 +60,8 @@ def test_the_record_of_a_change_can_not_be_changed(resident, operator, now):
 def test_an_operator_gives_and_ends_a_role_on_the_page(second_factor, operator, resident):
     client, organization = second_factor(operator), OrganizationFactory(name="성동센터")
     form = {"contact": resident.email, "organization": organization.pk, "role": "officer", "reason": "새 담당자"}
+    assert "아직 확인하지 않은 연락처입니다." in client.post("/accounts/roles/", form).content.decode()
+    EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
     client.post("/accounts/roles/", form)
     membership = Membership.objects.get(user=resident)
     assert "성동센터" in client.get("/accounts/roles/").content.decode()
