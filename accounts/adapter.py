@@ -21,12 +21,13 @@ from accounts.encryption import decrypt, encrypt
 from accounts.forms.boxes import MobileField
 from accounts.forms.joining import JoinFields
 from accounts.models import User
-from accounts.services import codes, contacts
+from accounts.services import codes
 from accounts.services.display import keep_display
 from accounts.services.joining import join
 from accounts.services.sessions import first_page_of
 from accounts.services.sms import CouldNotSend
 from accounts.services.sources import source_of
+from accounts.services.taking_over import NotTheirs, enter_by
 
 logger = logging.getLogger(__name__)
 
@@ -108,9 +109,12 @@ class AccountAdapter(DefaultAccountAdapter):
         self.set_phone(user, phone, verified=True)
 
     def set_password(self, user: User, password: str) -> None:
-        """A new password ends other sessions by itself; keys made before anybody proved the contact end too."""
-        if not self.request.user.is_authenticated and not contacts.is_proven(user):
-            contacts.forget_unproven_keys(user)
+        """A new password ends other sessions; one chosen from the letter proves the address as a code does."""
+        if self.request.resolver_match.url_name == "account_reset_password_from_key":
+            try:
+                enter_by(user=user, kind="email", contact=user.email or "", now=timezone.now())
+            except NotTheirs as error:
+                raise PermissionDenied("이 주소로는 비밀번호를 새로 정할 수 없습니다.") from error
         super().set_password(user, password)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:

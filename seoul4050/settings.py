@@ -180,6 +180,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     # A code has three tries: this keeps guessing under 400 tries a day for one account.
     "request_login_code": "20/m/ip,3/m/key,6/h/key",
+    # The key is the number or address to be proven: nobody is sent codes all day, and five tries a code stay a few.
+    "prove_contact": "20/m/ip,10/h/user,3/m/key,6/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

@@ -10,6 +10,7 @@ from allauth.account.forms import SetPasswordForm as AllauthSetForm
 from django import forms
 
 from accounts.forms.joining import PASSWORD_HINT
+from accounts.services.contacts import is_own
 
 NOT_THE_SAME = "두 칸의 새 비밀번호가 다릅니다. 똑같이 다시 적어 주세요."
 
@@ -53,6 +54,12 @@ class ResetPasswordForm(AllauthResetForm):
                 "invalid": "전자우편 주소를 다시 확인해 주세요. 예: name@example.com",
             },
         )
+
+    def clean_email(self) -> str:
+        """Only for the account whose contact it is; an address that stands elsewhere on one is no way in."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if is_own(user, "email", email)]
+        return email
 
 
 class NewPasswordForm(_TwiceTyped, AllauthKeyForm):

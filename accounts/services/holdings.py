@@ -16,11 +16,13 @@ Rows = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Holder:
     """title: what people call it. collect: all rows about a person, as plain values. let_go: called in the leaving
-    transaction, before the account is emptied; raises services.leaving.CannotLeave to refuse."""
+    transaction, before the account is emptied; raises services.leaving.CannotLeave to refuse. lock_out: ends secret
+    addresses that whoever made the account may know, when it becomes its prover's alone (services.taking_over)."""
 
     title: str
     collect: Callable[[User], Rows]
     let_go: Callable[[User, datetime], None]
+    lock_out: Callable[[User, datetime], None] | None = None
 
 
 _holders: dict[str, Holder] = {}

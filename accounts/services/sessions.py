@@ -14,6 +14,7 @@ from accounts.idle import IdleRule, seconds_left
 from accounts.models import User
 
 SEEN = "accounts.seen_at"
+JUST_NOW_SECONDS = 300
 # Writing the moment at every request would cost each page a write; a minute's grain is enough.
 GRAIN_SECONDS = 60
 
@@ -44,6 +45,12 @@ def note_activity(request: HttpRequest, *, now: datetime, grain: int = GRAIN_SEC
 def has_used_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or strengthened, with a passkey, an authenticator code or a recovery code."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def has_just_shown_who_they_are(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether the person logged in, or showed again who they are, within the last five minutes of this session."""
+    records = get_authentication_records(request, request.user)
+    return any(now.timestamp() - record["at"] < JUST_NOW_SECONDS for record in records)
 
 
 def has_second_factor(user: User) -> bool:

@@ -1,7 +1,6 @@
 """A resident sees what the portal holds about them, corrects it, takes it home, and may leave."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -13,19 +12,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.forms.me import ContactCodeForm, ContactForm, CorrectForm, LeaveForm
+from accounts.forms.me import CorrectForm, LeaveForm
 from accounts.permissions import resident_required
 from accounts.phones import write_mobile
-from accounts.services.contacts import ContactTaken, Pending, WrongCode, finish_proof, is_proven, start_proof
+from accounts.services.contacts import is_proven
 from accounts.services.leaving import CannotLeave, leave
 from accounts.services.personal_data import correct, everything_about
-from accounts.services.sms import CouldNotSend
 from accounts.templatetags.display import clock, full_day
 
-PENDING = "accounts.pending_contact"
 CRUMBS = [("내 정보", "/accounts/me/")]
-NOT_SENT = "지금은 인증번호를 보낼 수 없습니다. 잠시 뒤에 다시 해 주세요."
-TAKEN = "다른 계정이 쓰는 연락처입니다. 다른 연락처를 적어 주세요."
 
 
 @never_cache
@@ -68,75 +63,6 @@ def correct_me(request: HttpRequest) -> HttpResponse:
             "lead": "여기서 고친 것은 다음 신청부터 쓰입니다.",
         },
     )
-
-
-@never_cache
-@resident_required
-@require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest) -> HttpResponse:
-    """Ask for the contact and send a code to it."""
-    now_used = {"contact": request.user.phone or request.user.email}
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=now_used)
-    if form.is_valid():
-        kind, address = form.cleaned_data["contact"]
-        try:
-            pending = start_proof(user=request.user, kind=kind, contact=address, now=timezone.now())
-        except (ContactTaken, CouldNotSend) as refusal:
-            form.add_error("contact", TAKEN if isinstance(refusal, ContactTaken) else NOT_SENT)
-        else:
-            request.session[PENDING] = asdict(pending)
-            return redirect("me-contact-code")
-    return render(
-        request,
-        "accounts/me/form.html",
-        {
-            "form": form,
-            "crumbs": CRUMBS,
-            "title": "연락처 확인하고 바꾸기",
-            "label": "인증번호 받기",
-            "lead": "적은 연락처로 숫자 6자리를 보내 드립니다.",
-        },
-    )
-
-
-@never_cache
-@resident_required
-@require_http_methods(["GET", "POST"])
-def contact_code(request: HttpRequest) -> HttpResponse:
-    """Take the code; the contact is theirs from then on."""
-    if PENDING not in request.session:
-        return redirect("me-contact")
-    pending = Pending(**request.session[PENDING])
-    form = ContactCodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            finish_proof(user=request.user, pending=pending, code=form.cleaned_data["code"], now=timezone.now())
-        except WrongCode as refusal:
-            request.session[PENDING] = asdict(pending)
-            form.add_error("code", _wrong_code(refusal))
-        except ContactTaken:
-            form.add_error("code", TAKEN)
-        else:
-            del request.session[PENDING]
-            messages.success(request, "연락처를 확인했습니다.")
-            return redirect("me")
-    return render(
-        request,
-        "accounts/me/form.html",
-        {
-            "form": form,
-            "crumbs": CRUMBS,
-            "title": "인증번호를 적어 주세요",
-            "label": "확인하기",
-            "lead": f"{pending.contact}(으)로 숫자 6자리를 보냈습니다. 10분 안에 적어 주세요.",
-        },
-    )
-
-
-def _wrong_code(refusal: WrongCode) -> str:
-    if refusal.tries_left <= 0:
-        return "인증번호를 더 쓸 수 없습니다. 새로 받아 주세요."
-    return f"인증번호가 맞지 않습니다. 받은 숫자 6자리를 다시 적어 주세요. {refusal.tries_left}번 더 할 수 있습니다."
 
 
 @never_cache

@@ -17,11 +17,15 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
-from accounts.services.contacts import take_over_unproven
 from accounts.services.login_links import use_login_link
 from accounts.services.sessions import first_page_of
+from accounts.services.taking_over import NotTheirs, enter_by
 
-TOOK_OVER = "연락처를 처음 확인했습니다. 안전을 위해 예전 비밀번호를 지웠습니다. ‘내 정보’에서 새로 정할 수 있습니다."
+TOOK_OVER = (
+    "연락처를 처음 확인했습니다. 안전을 위해 예전 비밀번호와 다른 로그인 방법을 지웠습니다. "
+    "‘내 정보’에서 이름과 생년월일이 맞는지 보고, 비밀번호를 새로 정해 주세요."
+)
+NOT_THEIRS = "이 연락처로는 로그인할 수 없습니다. 다른 연락처로 로그인하거나 새로 가입해 주세요."
 
 
 @method_decorator(csrf_protect, name="dispatch")
@@ -29,9 +33,15 @@ class EnterCodeView(ConfirmLoginCodeView):
     """allauth's page, which also says how many tries are left and makes an unproven account its prover's alone."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        user = self._process.user
-        if user and take_over_unproven(user):
-            messages.info(self.request, TOOK_OVER)
+        user, sent_to = self._process.user, self._process.state
+        kind = "phone" if sent_to.get("phone") else "email"
+        try:
+            if user and enter_by(user=user, kind=kind, contact=sent_to[kind], now=timezone.now()):
+                messages.info(self.request, TOOK_OVER)
+        except NotTheirs:
+            self._process.abort()
+            messages.error(self.request, NOT_THEIRS)
+            return redirect("account_login")
         return super().form_valid(form)
 
     def form_invalid(self, form: Form) -> HttpResponse:

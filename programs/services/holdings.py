@@ -6,7 +6,8 @@ from typing import Any
 from accounts.models import User
 from accounts.services.holdings import Holder, register
 from programs.choices import EnrollmentStatus
-from programs.models import Enrollment, LinePlace, OpeningAlert, Review, RosterFilter
+from programs.models import CalendarFeed, Enrollment, LinePlace, OpeningAlert, Review, RosterFilter
+from programs.services import calendar_feeds
 from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
 from programs.services.lessons.holding import forget_watching, lessons_of
@@ -97,6 +98,16 @@ def leave_lines(user: User, now: datetime) -> None:
     LinePlace.objects.filter(person=user).update(source="")
 
 
+def calendar_of(user: User) -> list[dict[str, Any]]:
+    """Whether other calendars read the person's; the secret address itself is shown on its own page alone."""
+    feed = CalendarFeed.objects.filter(owner=user).first()
+    return [{"켜짐": "예" if feed.is_on else "아니요", "바꾼 때": feed.changed_at}] if feed else []
+
+
+def end_calendar_address(user: User, now: datetime) -> None:
+    calendar_feeds.switch_off(person=user, now=now)
+
+
 def register_holders() -> None:
     """Called once by ProgramsConfig.ready(). Money comes first: it is looked at before seats are given back."""
     register(Holder("수강료", collect=payments_of, let_go=settle_before_leaving))
@@ -107,3 +118,6 @@ def register_holders() -> None:
     register(Holder("수강 후기", collect=reviews_of, let_go=take_reviews_away))
     register(Holder("온라인 강의", collect=lessons_of, let_go=forget_watching))
     register(Holder("열림 알림", collect=alerts_of, let_go=forget_wishes))
+    register(
+        Holder("달력 주소", collect=calendar_of, let_go=end_calendar_address, lock_out=end_calendar_address),
+    )

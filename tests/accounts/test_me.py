@@ -5,9 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
@@ -88,40 +86,6 @@ def test_correcting_keeps_what_was_typed_when_it_is_wrong(me, resident):
     assert 'value="70"' in page
     me.post("/accounts/me/correct/", right)
     assert Resident.objects.get(user=resident).district == "11680"
-
-
-def test_a_new_contact_is_mine_after_its_code(me, resident, sms):
-    me.post("/accounts/me/contact/", {"contact": "010-2222-3333"})
-    code = re.search(r"\d{6}", sms.box[0]["text"])[0]
-    wrong = "000000" if code != "000000" else "111111"
-    assert "4번 더 할 수 있습니다" in me.post("/accounts/me/contact/code/", {"code": wrong}).content.decode()
-    me.post("/accounts/me/contact/code/", {"code": code})
-    resident.refresh_from_db()
-    assert (resident.phone, resident.phone_verified) == ("01022223333", True)
-
-
-def test_my_e_mail_is_proven_by_its_code(me, resident):
-    me.post("/accounts/me/contact/", {"contact": resident.email})
-    code = re.search(r"\d{6}", mail.outbox[0].body)[0]
-    me.post("/accounts/me/contact/code/", {"code": code})
-    assert EmailAddress.objects.get(user=resident).verified
-    assert "연락처를 아직 확인하지 않았습니다" not in me.get("/accounts/me/").content.decode()
-
-
-def test_a_code_is_worthless_after_five_wrong_tries(me, resident, sms):
-    me.post("/accounts/me/contact/", {"contact": "010-2222-3333"})
-    code = re.search(r"\d{6}", sms.box[0]["text"])[0]
-    for _ in range(5):
-        me.post("/accounts/me/contact/code/", {"code": "000000" if code != "000000" else "111111"})
-    assert "새로 받아 주세요" in me.post("/accounts/me/contact/code/", {"code": code}).content.decode()
-    resident.refresh_from_db()
-    assert resident.phone is None
-
-
-def test_a_contact_of_somebody_else_is_refused(me, outsider):
-    page = me.post("/accounts/me/contact/", {"contact": outsider.email}).content.decode()
-    assert "다른 계정이 쓰는 연락처입니다." in page
-    assert mail.outbox == []
 
 
 def test_optional_consents_are_taken_back_and_required_ones_are_not(me, resident):
