@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.services.late_forms import LATE, late_form
 from accounts.services.notices import count_unread
 from accounts.services.sessions import idle_limit, work_page_of
 
@@ -14,7 +15,9 @@ def account(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"idle_limit_seconds": 0}
+    sent_to = request.GET.get(LATE, "")
     return {
+        "late": late_form(user=user, sent_to=sent_to) if sent_to else None,
         "idle_limit_seconds": idle_limit(user),
         "idle_limit_minutes": idle_limit(user) // 60,
         "idle_warning_seconds": settings.IDLE_WARNING_SECONDS,

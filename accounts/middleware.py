@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.services.drafts import keep_late_post
+from accounts.services.late_forms import page_of_form
 from accounts.services.sessions import (
     handles_others_data,
     has_second_factor,
@@ -76,6 +78,10 @@ class IdleLimitMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse(IDLE_ANSWER, status=401)
         back = request.get_full_path()
+        if request.method == "POST":
+            referer = request.headers.get("Referer", "")
+            is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+            back = page_of_form(request.path, referer if is_ours else "")
         address = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': minutes})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": address})

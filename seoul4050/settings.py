@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "seoul4050.wrong_method.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "seoul4050.urls"

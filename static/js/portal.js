@@ -3,6 +3,7 @@ import "./dialogs.js";
 import "./display.js";
 import "./forms.js";
 import "./drafts.js";
+import "./late.js";
 import "./results.js";
 import "./tables.js";
 import "./session.js";
