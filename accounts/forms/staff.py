@@ -38,9 +38,19 @@ class GrantForm(ReasonForm):
         return user
 
 
+def _day_field(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "날짜를 다시 골라 주세요. 예: 2026-11-23"},
+    )
+
+
 class AccessSearchForm(forms.Form):
     actor = forms.CharField(label="본 사람 이름", required=False, max_length=60)
     action = forms.ChoiceField(label="한 일", required=False, choices=ACTIONS)
     contact = forms.CharField(label="대상의 연락처", required=False, max_length=254)
-    since = forms.DateField(label="이날부터", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="이날까지", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = _day_field("이날부터")
+    until = _day_field("이날까지")
+    log_looks = forms.BooleanField(label="접속 기록을 본 것도 보기", required=False)

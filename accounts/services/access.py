@@ -3,7 +3,7 @@
 Safety standard article 8: five fields, two years, checked monthly, beyond anybody's reach once written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,20 +12,28 @@ from zoneinfo import ZoneInfo
 import pgtrigger
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
+from accounts.choices import AccessAction
 from accounts.models import AccessLog, AccessReview, User
 from accounts.phones import read_mobile
 
 KEPT_FOR = timedelta(days=730)
 SHORTEST_REASON = 5
-LARGEST_EXPORT = 10_000
+CHUNK = 2_000
+THE_LOG = "접속 기록"  # as a target: somebody looked through the records themselves
 
 
 class ReasonTooShort(Exception):
     """Seeing or taking out personal data needs a reason in words."""
 
     detail = f"까닭을 {SHORTEST_REASON}글자 이상 적어 주세요. 예: 연락처 확인 전화"
+
+
+class MonthNotOver(Exception):
+    """A month is checked when all its records are there."""
+
+    detail = "아직 끝나지 않은 달입니다. 그 달이 지난 다음에 확인했다고 적어 주세요."
 
 
 class TooYoungToPurge(Exception):
@@ -98,11 +106,17 @@ class Search:
     contact: str = ""
     since: date | None = None
     until: date | None = None
+    log_looks: bool = False
 
 
 def find_access(search: Search) -> QuerySet[AccessLog]:
-    """Matching records, newest first; `contact` is the e-mail address or number of the person looked at."""
+    """Matching records, newest first; `contact` is the e-mail address or number of the person looked at.
+
+    Looks at the records themselves are shown only when asked for (`log_looks`): each would hide what it looked at.
+    """
     rows = AccessLog.objects.select_related("subject")
+    if not search.log_looks:
+        rows = rows.exclude(action=AccessAction.LIST, target=THE_LOG)
     if search.actor:
         rows = rows.filter(actor_name__icontains=search.actor)
     if search.action:
@@ -122,20 +136,32 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
-def export_access(*, search: Search, actor: User, source: str | None, reason: str, now: datetime) -> list[AccessLog]:
-    """The records as rows for a file; that leaves a record for each person in them. Raises ReasonTooShort."""
+def record_log_look(*, rows: Iterable[AccessLog], actor: User, source: str | None, now: datetime) -> None:
+    """Write down whose records somebody saw on a page."""
+    subjects = {row.subject_id for row in rows}
+    record_access(actor=actor, source=source, subjects=subjects, action=AccessAction.LIST, target=THE_LOG, now=now)
+
+
+def export_access(
+    *, search: Search, actor: User, source: str | None, reason: str, now: datetime
+) -> Iterator[AccessLog]:
+    """All the records for a file, one after the other; that leaves a record for each person in them.
+
+    Raises ReasonTooShort.
+    """
     why = clean_reason(reason)
-    rows = list(find_access(search)[:LARGEST_EXPORT])
+    newest = AccessLog.objects.aggregate(pk=Max("pk"))["pk"] or 0  # what is written below isn't part of it
+    rows = find_access(search).filter(pk__lte=newest).select_related(None)
     record_access(
         actor=actor,
         source=source,
-        subjects={row.subject_id for row in rows},
-        action="export",
-        target="접속 기록",
+        subjects=rows.order_by().values_list("subject_id", flat=True).distinct(),
+        action=AccessAction.EXPORT,
+        target=THE_LOG,
         reason=why,
         now=now,
     )
-    return rows
+    return rows.iterator(chunk_size=CHUNK)
 
 
 def month_summary(month: date) -> list[Mapping[str, Any]]:
@@ -149,8 +175,18 @@ def _next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=7)).replace(day=1)
 
 
+def is_over(month: date, now: datetime) -> bool:
+    """Whether no more records of the month can come."""
+    return now >= _midnight(_next_month(month))
+
+
 def sign_off_month(*, month: date, by: User, note: str, now: datetime) -> AccessReview:
-    """Write down that the month was checked, even an empty one; a second sign-off keeps the first."""
+    """Write down that the month was checked, even an empty one; a second sign-off keeps the first.
+
+    Raises MonthNotOver.
+    """
+    if not is_over(month, now):
+        raise MonthNotOver
     rows = AccessLog.objects.filter(at__gte=_midnight(month), at__lt=_midnight(_next_month(month))).count()
     review, _ = AccessReview.objects.get_or_create(
         month=month, defaults={"by": by, "by_name": by.name, "at": now, "rows": rows, "note": note[:200]}

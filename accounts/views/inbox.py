@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.choices import AccessAction
 from accounts.masking import mask_email, mask_name, mask_phone
 from accounts.permissions import operator_required, resident_required
+from accounts.services.access import record_access
 from accounts.services.delivery import dead_deliveries, revive
 from accounts.services.notices import inbox, mark_all_read, open_notice
+from accounts.services.sources import source_of
 from accounts.views.operators import side
 
 PAGE = 20
@@ -53,6 +56,14 @@ def undelivered(request: HttpRequest) -> HttpResponse:
             messages.success(request, "다시 보내도록 했습니다.")
         return redirect("undelivered")
     page = Paginator(dead_deliveries(), PAGE).get_page(request.GET.get("page"))
+    record_access(
+        actor=request.user,
+        source=source_of(request),
+        subjects={delivery.notice.recipient_id for delivery in page},
+        action=AccessAction.LIST,
+        target="보내지 못한 알림",
+        now=timezone.now(),
+    )
     for delivery in page:
         person = delivery.notice.recipient
         delivery.masked = mask_name(person.name)

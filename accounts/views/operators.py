@@ -1,12 +1,12 @@
 """Operators give and end roles, look through who saw whose data, and sign each month off."""
 
 import csv
+from collections.abc import Iterable, Iterator
 from datetime import date
-from io import StringIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,16 @@ from accounts.forms.staff import AccessSearchForm, GrantForm
 from accounts.masking import mask_name
 from accounts.models import AccessLog, AccessReview, Membership, RoleChange
 from accounts.permissions import operator_required
-from accounts.services.access import Search, export_access, find_access, month_summary, sign_off_month
+from accounts.services.access import (
+    MonthNotOver,
+    Search,
+    export_access,
+    find_access,
+    is_over,
+    month_summary,
+    record_log_look,
+    sign_off_month,
+)
 from accounts.services.roles import AlreadyHeld, LastOperator, end_role, grant_role
 from accounts.services.sources import source_of
 from accounts.templatetags.display import moment
@@ -110,21 +119,19 @@ def end(request: HttpRequest, membership_id: int) -> HttpResponse:
 @never_cache
 @operator_required
 @require_http_methods(["GET", "POST"])
-def access_log(request: HttpRequest) -> HttpResponse:
-    """The records, filtered; POST takes them out as a file, with a reason."""
+def access_log(request: HttpRequest) -> HttpResponseBase:
+    """The records, filtered; POST takes them out as a file, with a reason. A wrong filter finds and takes nothing."""
     form = AccessSearchForm(request.GET)
-    search = Search(**form.cleaned_data) if form.is_valid() else Search()
+    search = Search(**form.cleaned_data) if form.is_valid() else None
     reason = ReasonForm(request.POST if request.method == "POST" else None)
-    if reason.is_valid():
-        rows = export_access(
-            search=search,
-            actor=request.user,
-            source=source_of(request),
-            reason=reason.cleaned_data["reason"],
-            now=timezone.now(),
-        )
-        return _as_csv(rows)
-    page = Paginator(find_access(search), PAGE).get_page(request.GET.get("page"))
+    looker = {"actor": request.user, "source": source_of(request), "now": timezone.now()}
+    if reason.is_valid() and search is None:
+        reason.add_error(None, "찾는 조건이 맞지 않아 내려받지 않았습니다. 위의 조건을 먼저 고쳐 주세요.")
+    elif reason.is_valid():
+        return _as_csv(export_access(search=search, reason=reason.cleaned_data["reason"], **looker))
+    found = find_access(search) if search else AccessLog.objects.none()
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    record_log_look(rows=page.object_list, **looker)
     return render(
         request,
         "accounts/staff/access_log.html",
@@ -157,11 +164,16 @@ def _table(rows: list[AccessLog]) -> dict[str, list]:
     }
 
 
-def _as_csv(rows: list[AccessLog]) -> HttpResponse:
-    """UTF-8 with BOM for spreadsheets; a cell that a spreadsheet would run as a formula is made text."""
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["언제", "누가", "어디에서", "대상 번호", "한 일", "무엇", "까닭"])
+def _as_csv(rows: Iterable[AccessLog]) -> StreamingHttpResponse:
+    """UTF-8 with BOM for spreadsheets, sent while it is read; what one would run as a formula is made text."""
+    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="access-log.csv"'
+    return answer
+
+
+def _lines(rows: Iterable[AccessLog]) -> Iterator[str]:
+    writer = csv.writer(_PassedOn())
+    yield "\ufeff" + writer.writerow(["언제", "누가", "어디에서", "대상 번호", "한 일", "무엇", "까닭"])
     for row in rows:
         cells = [
             timezone.localtime(row.at).isoformat(),
@@ -172,10 +184,14 @@ def _as_csv(rows: list[AccessLog]) -> HttpResponse:
             row.target,
             row.reason,
         ]
-        writer.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" else cell for cell in cells])
-    answer = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="access-log.csv"'
-    return answer
+        yield writer.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" else cell for cell in cells])
+
+
+class _PassedOn:
+    """A file for csv.writer that hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 @operator_required
@@ -183,8 +199,12 @@ def _as_csv(rows: list[AccessLog]) -> HttpResponse:
 def sign_off(request: HttpRequest) -> HttpResponse:
     """The month was checked."""
     month = _month(request.POST.get("month", ""))
-    sign_off_month(month=month, by=request.user, note=request.POST.get("note", ""), now=timezone.now())
-    messages.success(request, f"{month.year}년 {month.month}월 기록을 확인했다고 적었습니다.")
+    try:
+        sign_off_month(month=month, by=request.user, note=request.POST.get("note", ""), now=timezone.now())
+    except MonthNotOver as refusal:
+        messages.error(request, refusal.detail)
+    else:
+        messages.success(request, f"{month.year}년 {month.month}월 기록을 확인했다고 적었습니다.")
     return redirect(f"/accounts/access-log/months/?month={month:%Y-%m}")
 
 
@@ -216,6 +236,7 @@ def months(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "columns": columns,
             "reviews": reviews,
+            "is_over": is_over(month, timezone.now()),
             "review": next((review for review in reviews if review.month == month), None),
             "crumbs": [("접속 기록", "/accounts/access-log/")],
             **side("/accounts/access-log/"),

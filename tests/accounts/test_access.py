@@ -1,7 +1,7 @@
 """Looks at other people's data are written down for two years, beyond anybody's reach, and checked each month."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,8 +9,10 @@ from django.db import DatabaseError, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.models import AccessLog, AccessReview
+from accounts.models import AccessLog, AccessReview, Delivery, Notice
+from accounts.services import access
 from accounts.services.access import (
+    MonthNotOver,
     ReasonTooShort,
     Search,
     TooYoungToPurge,
@@ -22,6 +24,7 @@ from accounts.services.access import (
     record_unmasking,
     sign_off_month,
 )
+from accounts.services.notices import notify
 from accounts.services.sources import source_of
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +111,54 @@ def test_taking_records_out_needs_a_reason_and_is_itself_written_down(second_fac
     assert "5글자 이상" in client.post("/accounts/access-log/", {"reason": "음"}).content.decode()
     file = client.post("/accounts/access-log/", {"reason": "십일월 점검"})
     assert file["Content-Type"].startswith("text/csv")
-    assert "'=HYPERLINK(1)" in file.content.decode()
+    lines = taken_out(file)
+    assert "'=HYPERLINK(1)" in lines[1]
+    assert len(lines) == 2, "not the export itself"
     assert AccessLog.objects.filter(action="export", subject=resident, reason="십일월 점검").count() == 1
+
+
+def taken_out(file):
+    return b"".join(file.streaming_content).decode().splitlines()
+
+
+def test_a_wrong_filter_finds_nothing_and_takes_nothing_out(second_factor, operator, officer, resident, now):
+    look(officer, resident, now=now)
+    client = second_factor(operator)
+    page = client.get("/accounts/access-log/?since=2026-13-45").content.decode()
+    assert "날짜를 다시 골라 주세요." in page
+    assert "홍*동" not in page
+    page = client.post("/accounts/access-log/?since=2026-13-45", {"reason": "십일월 점검"}).content.decode()
+    assert "찾는 조건이 맞지 않아 내려받지 않았습니다." in page
+    assert "십일월 점검" in page
+    assert not AccessLog.objects.filter(action="export").exists()
+
+
+def test_a_file_holds_all_records_however_many(operator, officer, resident, now, monkeypatch):
+    monkeypatch.setattr(access, "CHUNK", 2)
+    for _ in range(5):
+        look(officer, resident, now=now)
+    rows = export_access(search=Search(), actor=operator, source=None, reason="십일월 점검", now=now)
+    assert len(list(rows)) == 5
+    assert not hasattr(access, "LARGEST_EXPORT")
+
+
+def test_looking_through_the_records_is_a_look_that_hides_nothing(second_factor, operator, officer, resident, now):
+    look(officer, resident, now=now)
+    client = second_factor(operator)
+    for _ in range(2):
+        page = client.get("/accounts/access-log/").content.decode()
+        assert "기록 1개" in page
+    looks = AccessLog.objects.filter(actor=operator, subject=resident, action="list", target="접속 기록")
+    assert looks.count() == 2
+    assert "기록 3개" in client.get("/accounts/access-log/?log_looks=on").content.decode()
+
+
+def test_looking_through_undelivered_notices_is_written_down(second_factor, operator, resident, now):
+    notify(recipient=resident, kind="result", key="k", title="결과", body="보기", now=now)
+    Delivery.objects.create(notice=Notice.objects.get(), channel="email", due_at=now, state="dead")
+    assert "홍*동" in second_factor(operator).get("/accounts/notices/undelivered/").content.decode()
+    row = AccessLog.objects.get()
+    assert (row.actor, row.subject, row.action, row.target) == (operator, resident, "list", "보내지 못한 알림")
 
 
 def test_export_as_a_service_refuses_a_short_reason(operator, now):
@@ -120,10 +169,25 @@ def test_export_as_a_service_refuses_a_short_reason(operator, now):
 def test_each_month_is_signed_off_once_even_an_empty_one(operator, officer, resident, now):
     look(officer, resident, now=now)
     assert month_summary(date(2026, 11, 1)) == [{"actor_name": "박담당", "action": "view", "times": 1, "people": 1}]
-    sign_off_month(month=date(2026, 11, 1), by=operator, note="이상 없음", now=now)
-    sign_off_month(month=date(2026, 11, 1), by=operator, note="다시", now=now)
-    sign_off_month(month=date(2026, 12, 1), by=operator, note="", now=now)
+    later = now + timedelta(days=60)
+    sign_off_month(month=date(2026, 11, 1), by=operator, note="이상 없음", now=later)
+    sign_off_month(month=date(2026, 11, 1), by=operator, note="다시", now=later)
+    sign_off_month(month=date(2026, 12, 1), by=operator, note="", now=later)
     assert list(AccessReview.objects.values_list("rows", "note")) == [(0, ""), (1, "이상 없음")]
+
+
+def test_a_month_that_still_runs_can_not_be_signed_off(second_factor, operator, now, time_machine):
+    time_machine.move_to(now, tick=False)
+    last_second = timezone.make_aware(datetime(2026, 11, 30, 23, 59, 59))
+    with pytest.raises(MonthNotOver):
+        sign_off_month(month=date(2026, 11, 1), by=operator, note="", now=last_second)
+    sign_off_month(month=date(2026, 11, 1), by=operator, note="", now=last_second + timedelta(seconds=1))
+    client = second_factor(operator)
+    for month in ("2026-12", "아무 말"):
+        page = client.post("/accounts/access-log/months/sign-off/", {"month": month}, follow=True).content.decode()
+        assert "아직 끝나지 않은 달입니다." in page
+        assert "확인했다고 적기" not in page
+    assert AccessReview.objects.count() == 1
 
 
 def test_operators_look_and_sign_off_and_officers_may_not(second_factor, operator, officer, resident, now):
@@ -133,7 +197,7 @@ def test_operators_look_and_sign_off_and_officers_may_not(second_factor, operato
     assert "홍*동" in page
     assert "홍길동" not in page
     assert "박담당" in client.get("/accounts/access-log/months/?month=2026-11").content.decode()
-    client.post("/accounts/access-log/months/sign-off/", {"month": "2026-11"})
+    client.post("/accounts/access-log/months/sign-off/", {"month": "2026-10"})
     assert AccessReview.objects.get().by == operator
     for address in ("/accounts/access-log/", "/accounts/access-log/months/", "/accounts/roles/"):
         assert second_factor(officer).get(address).status_code == 403
