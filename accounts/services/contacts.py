@@ -54,9 +54,14 @@ def is_contact_proven(user: User, kind: str) -> bool:
     return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
 
 
+def proven_kinds(user: User) -> list[str]:
+    """Which contacts of the person have been proven."""
+    return [kind for kind in KINDS if is_contact_proven(user, kind)]
+
+
 def is_proven(user: User) -> bool:
     """Whether at least one contact of the person has been proven by a code."""
-    return any(is_contact_proven(user, kind) for kind in KINDS)
+    return bool(proven_kinds(user))
 
 
 def is_own(user: User, kind: str, contact: str) -> bool:

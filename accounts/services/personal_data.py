@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import TextChoices
 
 from accounts.choices import AccessAction, Channel, NoticeKind, ResidentStatus, ScreenMode, SeoulTie, TextSize
 from accounts.models import AccessLog, Consent, Notice, Resident, User
 from accounts.services.consents import consent_history
+from accounts.services.contacts import proven_kinds
 from accounts.services.holdings import holders
 
 
@@ -25,6 +28,7 @@ def everything_about(user: User) -> dict[str, list[dict[str, Any]]]:
         "API 열쇠": [
             {"이름": key.name, "만든 때": key.created_at, "거둔 때": key.revoked_at} for key in user.api_tokens.all()
         ],
+        "다른 로그인 방법": [*map(_outside, user.socialaccount_set.all()), *map(_factor, user.authenticator_set.all())],
         "맡은 역할": [
             {
                 "기관": held.organization.name,
@@ -58,11 +62,35 @@ def _notice(notice: Notice) -> dict[str, Any]:
     }
 
 
+def _outside(account: SocialAccount) -> dict[str, Any]:
+    """An account at Kakao or Naver that logs the person in, with all that was told to us of it."""
+    return {
+        "방법": {"kakao": "카카오", "naver": "네이버"}.get(account.provider, account.provider),
+        "그곳의 회원 번호": account.uid,
+        "만든 때": account.date_joined,
+        "쓴 때": account.last_login,
+        "받은 것": account.extra_data or None,
+    }
+
+
+def _factor(factor: Authenticator) -> dict[str, Any]:
+    """A passkey or second factor by its name; its secret is nobody's to see."""
+    kinds = {Authenticator.Type.TOTP: "인증 앱", Authenticator.Type.WEBAUTHN: "패스키"}
+    named = factor.type == Authenticator.Type.WEBAUTHN
+    return {
+        "방법": kinds.get(factor.type, "복구 코드"),
+        "이름": factor.wrap().name if named else None,
+        "만든 때": factor.created_at,
+        "쓴 때": factor.last_used_at,
+    }
+
+
 def _account(user: User) -> dict[str, Any]:
     return {
         "이름": user.name,
         "전자우편": user.email,
         "휴대전화": user.phone,
+        "확인한 연락처": [{"email": "전자우편", "phone": "휴대전화"}[kind] for kind in proven_kinds(user)],
         "가입한 때": user.joined_at,
         "글자 크기": TextSize(user.text_size).label,
         "화면": ScreenMode(user.screen_mode).label,

@@ -89,6 +89,8 @@ def _in_words(value: Any) -> str:
         return full_day(value)
     if isinstance(value, Mapping):
         return "\n".join(f"{name}: {_in_words(part)}" for name, part in value.items()) or "–"
+    if isinstance(value, list | tuple) and any(isinstance(part, Mapping) for part in value):
+        return "\n\n".join(_in_words(part) for part in value)
     if isinstance(value, list | tuple):
         return ", ".join(_in_words(part) for part in value) or "없음"
     return "–" if value in (None, "") else str(value)

@@ -3,21 +3,37 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.services.holdings import Holder, register
 from programs.choices import EnrollmentStatus
-from programs.models import CalendarFeed, Enrollment, LinePlace, OpeningAlert, Review, RosterFilter
+from programs.models import (
+    Attendance,
+    CalendarFeed,
+    Enrollment,
+    EnrollmentEvent,
+    LinePlace,
+    OpeningAlert,
+    Review,
+    RosterFilter,
+)
 from programs.services import calendar_feeds
 from programs.services.certificates import holding
 from programs.services.enrollment import WITHDRAWABLE, withdraw
 from programs.services.lessons.holding import forget_watching, lessons_of
 from programs.services.money.holding import payments_of, settle_before_leaving
 from programs.services.screening.keeping import forget_written, written_of
+from programs.workdays import SEOUL
 
 
 def enrollments_of(user: User) -> list[dict[str, Any]]:
-    """Every enrollment of the person with its meetings attended, newest first."""
-    rows = Enrollment.objects.filter(person=user).select_related("intake__program").prefetch_related("attendance")
+    """Every enrollment of the person with how it went and its meetings attended, newest first."""
+    rows = (
+        Enrollment.objects.filter(person=user)
+        .select_related("intake__program")
+        .prefetch_related("attendance__meeting", "events")
+    )
     return [
         {
             "접수번호": row.number,
@@ -27,10 +43,32 @@ def enrollments_of(user: User) -> list[dict[str, Any]]:
             "정해진 때": row.decided_at,
             "취소한 때": row.withdrawn_at,
             "적은 것": written_of(row) or row.answers or None,
-            "출석 기록": [mark.get_mark_display() for mark in row.attendance.all()] or None,
+            "바뀐 기록": [_change(event, user) for event in row.events.all()] or None,
+            "출석 기록": [_mark(mark) for mark in row.attendance.all()] or None,
         }
         for row in rows.order_by("-requested_at", "-id")
     ]
+
+
+def _change(event: EnrollmentEvent, user: User) -> dict[str, Any]:
+    """One step of an enrollment; who took it is said without an officer's name."""
+    by = "포털" if event.by_id is None else "본인" if event.by_id == user.pk else "운영 기관"
+    return {"언제": event.at, "상태": event.get_to_status_display(), "누가": by, "까닭": event.reason or None}
+
+
+def _mark(mark: Attendance) -> dict[str, Any]:
+    corrected = mark.corrected_at is not None
+    return {
+        "수업": mark.meeting.starts_at,
+        "출석": mark.get_mark_display(),
+        "적은 방법": mark.get_way_display(),
+        "적은 때": mark.marked_at,
+        "사정": mark.get_excuse_display() or None,
+        "사정 설명": mark.note or None,
+        "바로잡기 전": mark.get_corrected_from_display() if corrected else None,
+        "바로잡은 때": mark.corrected_at,
+        "바로잡은 까닭": mark.correction or None,
+    }
 
 
 def alerts_of(user: User) -> list[dict[str, Any]]:
@@ -63,13 +101,14 @@ def take_reviews_away(user: User, now: datetime) -> None:
 def give_seats_back(user: User, now: datetime) -> None:
     """Withdraw what can be withdrawn (freed seats go to the waitlist) and forget what the person wrote.
 
-    A course under way is given up; one that is over keeps its row without a person in it: counts and certificates stay
-    true.
+    A course under way is given up like one ahead; one that is over has no seat to give and keeps its row without a
+    person in it, so that counts stay true.
     """
-    ahead = WITHDRAWABLE - {EnrollmentStatus.ATTENDING}
-    for enrollment in Enrollment.objects.filter(person=user, status__in=ahead):
+    over = Q(status=EnrollmentStatus.ATTENDING, intake__ends_on__lt=now.astimezone(SEOUL).date())
+    for enrollment in Enrollment.objects.filter(person=user, status__in=WITHDRAWABLE).exclude(over):
         withdraw(enrollment_id=enrollment.pk, by=user, now=now, reason="회원이 떠남")
     forget_written(user)
+    Attendance.objects.filter(enrollment__person=user).update(note="")
     Enrollment.objects.filter(person=user).update(answers={}, idempotency_key=None)
 
 

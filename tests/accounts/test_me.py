@@ -5,6 +5,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
@@ -71,6 +74,26 @@ def test_my_data_holds_everything_as_a_file(me, resident, officer, now):
     assert len(held["동의"]) == 4
     assert held["쓰던 글"][0]["적은 것"] == {"a": "b"}
     assert held["내 정보를 본 기록"][0]["누가"] == "박담당"
+
+
+def test_my_data_names_every_way_to_log_in_without_its_secret(me, resident):
+    secret = generate_totp_secret()
+    TOTP.activate(resident, secret)
+    Authenticator.objects.create(
+        user=resident, type="webauthn", data={"name": "내 휴대전화", "credential": {"id": "비밀"}}
+    )
+    SocialAccount.objects.create(user=resident, provider="kakao", uid="4050", extra_data={"nickname": "길동"})
+    file = me.get("/accounts/me/data/download/").content.decode()
+    held = json.loads(file)["다른 로그인 방법"]
+    assert [(one["방법"], one.get("이름")) for one in held] == [
+        ("카카오", None),
+        ("인증 앱", None),
+        ("패스키", "내 휴대전화"),
+    ]
+    assert held[0]["받은 것"] == {"nickname": "길동"}
+    assert secret not in file
+    assert "비밀" not in file.replace("비밀번호", "")
+    assert "내 휴대전화" in me.get("/accounts/me/data/").content.decode()
 
 
 def test_correcting_keeps_what_was_typed_when_it_is_wrong(me, resident):
