@@ -17,7 +17,9 @@ REQUIRED_IN_PRODUCTION = (
     "PORTAL_URL",
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
+    "SMS_ADAPTER",
 )
+CONSOLE_SMS = "accounts.services.sms.ConsoleSms"
 
 
 def text(name: str, default: str = "") -> str:
@@ -77,6 +79,8 @@ def refuse_unsafe_production() -> None:
         problems.append("FIELD_ENCRYPTION_KEYS holds the development key")
     if "*" in words("ALLOWED_HOSTS"):
         problems.append("ALLOWED_HOSTS must name the hosts, not *")
+    if text("SMS_ADAPTER") == CONSOLE_SMS:
+        problems.append(f"SMS_ADAPTER {CONSOLE_SMS} writes codes and numbers to the log and sends nothing")
     if flag("ALLOW_LOAD_DATA"):
         problems.append("ALLOW_LOAD_DATA must be off")
     if problems:

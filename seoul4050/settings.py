@@ -290,7 +290,7 @@ if PRODUCTION:
 # --- Notices --------------------------------------------------------------------------------------------------
 globals().update(env.email(env.text("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "서울런 4050 <no-reply@seoul4050.example>")
-SMS_ADAPTER = env.text("SMS_ADAPTER", "accounts.services.sms.ConsoleSms")
+SMS_ADAPTER = env.text("SMS_ADAPTER", env.CONSOLE_SMS)
 QUIET_HOURS = (21, 8)  # no text message from 21:00 to 08:00, Asia/Seoul
 NOTICE_MAX_ATTEMPTS = 5
 

@@ -31,5 +31,12 @@ class ConsoleSms:
         logger.warning("SMS to %s [%s %s]: %s", to, kind, reference, text)
 
 
+class NoSms:
+    """For a portal without a gateway: every message is refused, and people are told to take another way."""
+
+    def send(self, *, to: str, text: str, reference: str, kind: str) -> None:
+        raise CouldNotSend("문자를 보내는 곳이 정해지지 않았습니다.")
+
+
 def sms_adapter() -> SmsAdapter:
     return import_string(settings.SMS_ADAPTER)()
