@@ -100,6 +100,10 @@ def send(delivery: Delivery, *, now: datetime) -> bool:
     except (CouldNotSend, OSError) as error:
         _mark_failed(delivery, str(error) or type(error).__name__, now)
         return False
+    except Exception as error:  # one message nobody can carry must not hold up everybody's
+        logger.exception("delivery %s failed in a way nobody foresaw", delivery.pk)
+        _mark_failed(delivery, type(error).__name__, now)
+        return False
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.SENT, sent_at=now, error="")
     return True
 

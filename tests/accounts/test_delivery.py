@@ -125,6 +125,17 @@ def test_refusals_are_retried_with_growing_pauses_and_given_up_after_five(reacha
 
 
 @pytest.mark.django_db
+def test_a_message_nobody_foresaw_holds_up_nobody_else(reachable, sms):
+    sms.refuses.append(ValueError("01012345678 is no number of ours"))
+    tell(reachable, "a")
+    tell(reachable, "b")
+    assert carry() == 1
+    failed = Delivery.objects.get(state=DeliveryState.WAITING)
+    assert (failed.attempts, failed.error, failed.due_at) == (1, "ValueError", NOON + PAUSES[0])
+    assert len(sms.box) == 1
+
+
+@pytest.mark.django_db
 def test_operators_see_what_could_not_be_sent_masked(second_factor, operator, reachable, sms):
     sms.refuses.extend(CouldNotSend("문이 닫힘") for _ in range(5))
     tell(reachable)
