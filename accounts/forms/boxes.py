@@ -13,6 +13,7 @@ from accounts.validators import MOBILE_MESSAGE, refuse_resident_number
 from accounts.widgets import DateBoxes
 
 CONTACT_LABEL = "전자우편 또는 휴대전화 번호"
+YOUNGEST = 14  # younger children need a guardian's consent (act article 22-2); they take part through an adult
 NO_CONTACT = "전자우편 주소나 휴대전화 번호를 적어 주세요."
 
 
@@ -40,6 +41,14 @@ class BirthDateField(forms.DateField):
             raise ValidationError("태어난 해를 다시 확인해 주세요. 예: 1975", code="year")
 
 
+def refuse_child(born: date) -> None:
+    """Raise ValidationError for the birth date of somebody too young to be a member, or not born yet."""
+    today = timezone.localdate()
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if age < YOUNGEST:
+        raise ValidationError("만 14세가 되어야 가입할 수 있습니다. 생년월일을 다시 확인해 주세요.", code="young")
+
+
 def clean_name(typed: str) -> str:
     """A name of two letters is a name; raises ValidationError for one letter, digits or a resident number."""
     refuse_resident_number(typed)
@@ -63,6 +72,7 @@ def birth_date_field() -> BirthDateField:
         label="생년월일",
         widget=DateBoxes(autocomplete="bday"),
         help_text="예: 1975년 3월 2일",
+        validators=[refuse_child],
         error_messages={"required": "생년월일을 적어 주세요. 예: 1975년 3월 2일"},
     )
 

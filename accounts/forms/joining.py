@@ -1,6 +1,5 @@
 """Joining: four things, a password, and consents asked one by one."""
 
-from datetime import date
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -16,12 +15,7 @@ from accounts.services.consents import texts_in_force
 from accounts.services.joining import NewResident, is_taken
 from accounts.validators import read_contact
 
-YOUNGEST = 14  # younger children need a guardian's consent (act article 22-2); they take part through an adult
 PASSWORD_HINT = "10자 이상 적어 주세요. 숫자만으로는 만들 수 없습니다. 긴 문장도 좋습니다."  # noqa: S105  a hint
-
-
-def is_under(age: int, born: date, today: date) -> bool:
-    return (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < age
 
 
 class JoinFields(forms.Form):
@@ -66,13 +60,6 @@ class JoinFields(forms.Form):
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
-
-    def clean_birth_date(self) -> date:
-        born = self.cleaned_data["birth_date"]
-        today = timezone.localdate()
-        if is_under(YOUNGEST, born, today):
-            raise ValidationError("만 14세가 되어야 가입할 수 있습니다.", code="young")
-        return born
 
     def clean_contact(self) -> str:
         kind, contact = read_contact(self.cleaned_data["contact"])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -109,6 +109,16 @@ def test_correcting_keeps_what_was_typed_when_it_is_wrong(me, resident):
     assert 'value="70"' in page
     me.post("/accounts/me/correct/", right)
     assert Resident.objects.get(user=resident).district == "11680"
+
+
+@pytest.mark.parametrize("born", [date(2012, 11, 24), date(2026, 12, 1)])
+def test_a_birth_date_is_corrected_by_the_rule_of_joining(me, resident, now, time_machine, born):
+    time_machine.move_to(now, tick=False)
+    parts = {"birth_date_year": born.year, "birth_date_month": born.month, "birth_date_day": born.day}
+    typed = {"name": "홍길동", "district": "11680"} | parts
+    assert "만 14세가 되어야" in me.post("/accounts/me/correct/", typed).content.decode()
+    me.post("/accounts/me/correct/", typed | {"birth_date_year": 2012, "birth_date_month": 11, "birth_date_day": 23})
+    assert Resident.objects.get(user=resident).birth_date == date(2012, 11, 23)
 
 
 def test_optional_consents_are_taken_back_and_required_ones_are_not(me, resident):
