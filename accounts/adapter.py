@@ -138,6 +138,11 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Kakao and Naver tell us who it is; the four things and the consents are asked all the same."""
 
+    error_messages = DefaultSocialAccountAdapter.error_messages | {
+        "no_password": "이 계정으로만 로그인하고 계십니다. ‘내 정보’에서 비밀번호를 먼저 정해 주세요.",
+        "connected_other": "이미 다른 회원이 연결한 계정입니다.",
+    }
+
     def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
         """A provider without a key doesn't exist here, even for those who type its address."""
         try:
@@ -145,10 +150,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         except SocialApp.DoesNotExist as error:
             raise Http404 from error
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """The number of the account there is all we keep: no nickname, picture or whatever else was told."""
+        sociallogin.account.extra_data = {}
+        if sociallogin.account.pk:
+            sociallogin.account.save(update_fields=["extra_data"])
+
     @transaction.atomic
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: JoinFields | None = None) -> User:
         if form is None:
             raise PermissionDenied("가입 화면에서 동의를 먼저 해 주세요.")
+        # Only our own code proves a contact (decision 0003); an address from elsewhere is what the box begins with.
+        sociallogin.email_addresses, sociallogin.phone = [], None
         user = join(user=sociallogin.user, details=form.details(), texts=form.consents_given(), now=timezone.now())
         sociallogin.save(request)
         return user
