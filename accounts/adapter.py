@@ -22,9 +22,10 @@ from accounts.forms.boxes import MobileField
 from accounts.forms.joining import JoinFields
 from accounts.models import User
 from accounts.services import codes
+from accounts.services.consents import editions_to_ask
 from accounts.services.display import keep_display
 from accounts.services.joining import join
-from accounts.services.sessions import first_page_of
+from accounts.services.sessions import CONSENTS_DUE, first_page_of
 from accounts.services.sms import CouldNotSend
 from accounts.services.sources import source_of
 from accounts.services.taking_over import NotTheirs, enter_by
@@ -71,8 +72,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return first_page_of(request.user)
 
     def post_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse:
-        """Bring the screen settings kept on the account to this device; an account that keeps none learns them."""
+        """Bring the screen settings kept on the account to this device; an account that keeps none learns them.
+
+        Whether a new edition of a required consent waits is looked up here, once, and asked on the next page.
+        """
         response = super().post_login(request, user, **hints)
+        if editions_to_ask(user=user, now=timezone.now()):
+            request.session[CONSENTS_DUE] = True
         if (user.text_size, user.screen_mode) == (TextSize.NORMAL, ScreenMode.NORMAL):
             allowed = {"text_size": [str(size) for size in TextSize.values], "screen_mode": ScreenMode.values}
             chosen = {name: request.COOKIES.get(name) for name in allowed}

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.services.drafts import keep_late_post
 from accounts.services.late_forms import page_of_form
 from accounts.services.sessions import (
+    CONSENTS_DUE,
     handles_others_data,
     has_second_factor,
     has_used_second_factor,
@@ -26,6 +27,21 @@ Responder = Callable[[HttpRequest], HttpResponse]
 WATCHING = "/accounts/session/"
 IDLE_ANSWER = {"code": "idle", "detail": "오래 쓰지 않아 로그아웃했습니다.", "seconds": 0}
 # Where somebody without their second factor may go: to set it up, to prove it, or away.
+# What somebody may do before they agree to a new edition: read it, leave, take their data along, ask for help.
+OPEN_WITHOUT_CONSENT = (
+    "/accounts/me/consents/new/",
+    "/accounts/me/leave/",
+    "/accounts/me/data/",
+    "/accounts/2fa/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+    "/accounts/session/",
+    "/help/",
+    "/about/",
+    "/api/",
+    "/display/",
+    "/static/",
+)
 OPEN_WITHOUT_SECOND_FACTOR = (
     "/accounts/2fa/",
     "/accounts/reauthenticate/",
@@ -109,3 +125,21 @@ class SecondFactorMiddleware:
         page = "mfa_reauthenticate" if has_second_factor(request.user) else "mfa_index"
         back = request.get_full_path() if request.method == "GET" else "/"
         return HttpResponseRedirect(f"{resolve_url(page)}?{urlencode({'next': back})}")
+
+
+class ConsentMiddleware:
+    """Asks for a new edition of a required consent before anything else, in the session whose log-in found it."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        if getattr(view, "stands_alone", False) or not request.user.is_authenticated:
+            return None
+        if not request.session.get(CONSENTS_DUE) or request.path.startswith(OPEN_WITHOUT_CONSENT):
+            return None
+        back = request.get_full_path() if request.method == "GET" else "/"
+        return HttpResponseRedirect(f"{reverse('me-consents-new')}?{urlencode({'next': back})}")

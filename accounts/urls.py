@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import choices, contact, inbox, me, operators, second_factor, sessions, signing_in
+from accounts.views import choices, contact, inbox, me, new_consents, operators, second_factor, sessions, signing_in
 
 TO_CONTACT = RedirectView.as_view(pattern_name="me-contact")
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("me/contact/", contact.contact, name="me-contact"),
     path("me/contact/code/", contact.contact_code, name="me-contact-code"),
     path("me/consents/", choices.consents, name="me-consents"),
+    path("me/consents/new/", new_consents.new_consents, name="me-consents-new"),
     path("me/keys/", choices.keys, name="me-keys"),
     path("me/data/", me.data, name="me-data"),
     path("me/data/download/", me.download, name="me-download"),

@@ -62,6 +62,7 @@ RULES: dict[str, set[str]] = {
             "me-contact",
             "me-contact-code",
             "me-consents",
+            "me-consents-new",
             "me-keys",
             "me-data",
             "me-download",

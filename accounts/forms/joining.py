@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.forms.boxes import birth_date_field, clean_name, contact_field, district_field, name_field
+from accounts.forms.consents import consent_field
 from accounts.models import ConsentText, User
 from accounts.services.consents import texts_in_force
 from accounts.services.joining import NewResident, is_taken
@@ -40,16 +41,8 @@ class JoinFields(forms.Form):
                 error_messages={"required": "비밀번호를 적어 주세요."},
             )
         ours |= {"birth_date": birth_date_field(), "district": district_field()}
-        ours |= {f"consent_{text.kind}": self._consent_field(text) for text in self.texts}
+        ours |= {f"consent_{text.kind}": consent_field(text) for text in self.texts}
         self.fields = ours
-
-    @staticmethod
-    def _consent_field(text: ConsentText) -> forms.BooleanField:
-        return forms.BooleanField(
-            label=text.title,
-            required=text.is_required,
-            error_messages={"required": f"‘{text.title}’를 읽고 골라 주세요. 꼭 필요한 동의입니다."},
-        )
 
     def consent_rows(self) -> list[dict[str, Any]]:
         """Each consent's box with the text it belongs to, for the page."""

@@ -41,6 +41,14 @@ def give_consents(*, user: User, texts: Iterable[ConsentText], now: datetime) ->
     Consent.objects.bulk_create([Consent(user=user, text=text, given_at=now) for text in texts], ignore_conflicts=True)
 
 
+def editions_to_ask(*, user: User, now: datetime) -> list[ConsentText]:
+    """New editions of required consents that the person agreed to in an older edition only, in the order asked."""
+    agreed = Consent.objects.filter(user=user, withdrawn_at__isnull=True).values_list("text__kind", "text_id")
+    kinds, ids = {kind for kind, _ in agreed}, {pk for _, pk in agreed}
+    texts = texts_in_force(now=now) if kinds else []
+    return [text for text in texts if text.is_required and text.kind in kinds and text.pk not in ids]
+
+
 @transaction.atomic
 def withdraw_consent(*, user: User, kind: str, now: datetime) -> bool:
     """Take an optional consent back; False when there was none. Raises RequiredConsent."""

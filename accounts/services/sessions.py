@@ -14,6 +14,8 @@ from accounts.idle import IdleRule, seconds_left
 from accounts.models import User
 
 SEEN = "accounts.seen_at"
+# Set at log-in when a new edition of a required consent waits; gone once the person has agreed.
+CONSENTS_DUE = "accounts.consents_due"
 JUST_NOW_SECONDS = 300
 # Writing the moment at every request would cost each page a write; a minute's grain is enough.
 GRAIN_SECONDS = 60

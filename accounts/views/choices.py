@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.me import ChannelsForm, KeyForm
+from accounts.models import Consent, ConsentText
 from accounts.permissions import resident_required
 from accounts.services.consents import (
     RequiredConsent,
@@ -40,9 +41,14 @@ def consents(request: HttpRequest) -> HttpResponse:
             messages.error(request, refusal.detail)
         return redirect("me-consents")
     history = consent_history(request.user)
-    live = {consent.text.kind: consent for consent in history if consent.withdrawn_at is None}
-    rows = [{"text": text, "given": live.get(text.kind)} for text in texts]
+    live = {consent.text.kind: consent for consent in reversed(history) if consent.withdrawn_at is None}
+    rows = [{"text": text, "given": _given(text, live.get(text.kind))} for text in texts]
     return render(request, "accounts/me/consents.html", {"crumbs": CRUMBS, "rows": rows, "history": history})
+
+
+def _given(text: ConsentText, consent: Consent | None) -> Consent | None:
+    """What was agreed to; an older edition of what must be agreed to doesn't count."""
+    return None if consent and text.is_required and consent.text_id != text.pk else consent
 
 
 def _answer(request: HttpRequest, texts: list, now) -> None:

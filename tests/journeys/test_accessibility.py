@@ -80,6 +80,7 @@ MEMBERS = (
     "/accounts/me/correct/",
     "/accounts/me/contact/",
     "/accounts/me/consents/",
+    "/accounts/me/consents/new/",
     "/accounts/me/keys/",
     "/accounts/me/data/",
     "/accounts/me/leave/",
