@@ -96,6 +96,13 @@ class Channel(TextChoices):
     SMS = "sms", "문자·알림톡"
 
 
+class Outside(TextChoices):
+    """Where else people have an account that logs them in here."""
+
+    KAKAO = "kakao", "카카오"
+    NAVER = "naver", "네이버"
+
+
 class DeliveryState(TextChoices):
     WAITING = "waiting", "보낼 예정"
     SENT = "sent", "보냄"

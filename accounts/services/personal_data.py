@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import TextChoices
 
-from accounts.choices import AccessAction, Channel, NoticeKind, ResidentStatus, ScreenMode, SeoulTie, TextSize
+from accounts.choices import AccessAction, Channel, NoticeKind, Outside, ResidentStatus, ScreenMode, SeoulTie, TextSize
 from accounts.models import AccessLog, Consent, Notice, Resident, User
 from accounts.services.consents import consent_history
 from accounts.services.contacts import proven_kinds
@@ -65,7 +65,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
 def _outside(account: SocialAccount) -> dict[str, Any]:
     """An account at Kakao or Naver that logs the person in, with all that was told to us of it."""
     return {
-        "방법": {"kakao": "카카오", "naver": "네이버"}.get(account.provider, account.provider),
+        "방법": Outside(account.provider).label,
         "그곳의 회원 번호": account.uid,
         "만든 때": account.date_joined,
         "쓴 때": account.last_login,

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.core.paginator import Page
 
+from accounts.choices import Outside
+
 register = template.Library()
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -169,3 +171,9 @@ def bullet(row: Mapping[str, object]) -> dict[str, int]:
         "done": max(0, round((actual - start) / span * 100 * room)),
         "goal": round((goal - start) / span * 100 * room),
     }
+
+
+@register.filter
+def outside_name(provider: str) -> str:
+    """ "kakao" -> "카카오": an account elsewhere, as people call it."""
+    return Outside(provider).label

@@ -8,7 +8,8 @@ function fill({ sent_to: sentTo, values }) {
   const form = forms.find((one) => isSame(one, values)) ?? forms[0];
   if (!form) return;
   for (const [name, value] of Object.entries(values)) put(boxesOf(form, name), [value].flat());
-  form.querySelector(".pick input:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
+  const picked = [...form.elements].find((box) => box.checked && box.closest(".pick"));
+  picked?.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 // Several forms of one page may go to the same address; what each is about is hidden in it.

@@ -14,6 +14,7 @@ from allauth.socialaccount.providers.naver.views import NaverOAuth2Adapter
 from django.core import mail
 from django.test import Client
 
+from accounts.choices import Outside
 from accounts.models import User
 from tests.accounts.test_signing_in import JOIN, PASSWORD, is_in
 
@@ -81,7 +82,9 @@ def join_by(client, provider, said, **changes):
 
 @BOTH
 def test_the_buttons_are_there_with_their_keys(client, provider):
-    assert f"/accounts/{provider}/login/" in client.get("/accounts/login/").content.decode()
+    page = client.get("/accounts/login/").content.decode()
+    assert f"/accounts/{provider}/login/" in page
+    assert f"<span>{Outside(provider).label}</span>" in page
 
 
 @BOTH
@@ -186,7 +189,7 @@ def test_a_member_connects_an_account_and_takes_it_off_again(client, provider, r
     page = client.get("/accounts/3rdparty/").content.decode()
     assert "계정을 연결했습니다." in page
     assert "연결 끊기" in page
-    assert "계정을 연결했습니다" in mail.outbox[-1].body
+    assert f"{Outside(provider).label} 계정을 연결했습니다" in mail.outbox[-1].body
     client.post("/accounts/3rdparty/", {"account": SocialAccount.objects.get().pk})
     assert "연결을 끊었습니다." in client.get("/accounts/3rdparty/").content.decode()
     assert not SocialAccount.objects.exists()
