@@ -10,6 +10,7 @@ from allauth.account.forms import SetPasswordForm as AllauthSetForm
 from django import forms
 
 from accounts.forms.joining import PASSWORD_HINT
+from accounts.models import User
 from accounts.services.contacts import is_own
 
 NOT_THE_SAME = "두 칸의 새 비밀번호가 다릅니다. 똑같이 다시 적어 주세요."
@@ -42,6 +43,8 @@ class _TwiceTyped(forms.Form):
 
 class ResetPasswordForm(AllauthResetForm):
     """Where the address to choose a new password is sent."""
+
+    users: list[User]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
