@@ -232,9 +232,9 @@ def _excludes(rule: Rule, facts: Facts, on: date) -> Reason:
 def _one_per_term(rule: Rule, facts: Facts, on: date) -> Reason:
     if facts.enrolled_this_term:
         return Reason(
-            "one_per_term", "no", "한 학기에 하나만 신청할 수 있습니다. 이미 이번 학기에 신청한 과정이 있습니다."
+            "one_per_term", "no", "한 학기에 하나만 신청할 수 있습니다. 같은 학기에 이미 신청한 과정이 있습니다."
         )
-    return Reason("one_per_term", "yes", "이번 학기에 처음 신청합니다.")
+    return Reason("one_per_term", "yes", "같은 학기에 신청한 다른 과정이 없습니다.")
 
 
 def _age_words(rule: Rule) -> str:

@@ -13,7 +13,8 @@ from programs.models import Enrollment, Intake
 
 
 def facts_of(person: User, rule: Rule, *, intake: Intake, on: date) -> Facts:
-    """What we know of a person beside this intake, asking the database only for what the rule needs."""
+    """What we know of a person beside this intake, asking the database only for what the rule needs. A round without
+    dates counts as one of the term of the day `on`."""
     resident = getattr(person, "resident", None) or Resident()
     known = Facts(
         birth_date=resident.birth_date,
@@ -24,18 +25,19 @@ def facts_of(person: User, rule: Rule, *, intake: Intake, on: date) -> Facts:
     if not (rule.prerequisites or rule.excludes or rule.one_per_term):
         return known
     history = _history(person, intake)
+    term_day = intake.starts_on or on if rule.one_per_term else on
     return replace(
         known,
         completed=frozenset(slug for slug, status, _ in history if status == EnrollmentStatus.COMPLETED),
         enrolled=frozenset(slug for slug, status, _ in history if status in LIVE),
         enrolled_this_term=sum(
-            1 for _, status, starts_on in history if status in LIVE and starts_on and same_term(starts_on, on)
+            1 for _, status, starts_on in history if status in LIVE and same_term(starts_on or on, term_day)
         ),
     )
 
 
 def same_term(day: date, other: date) -> bool:
-    """Terms are the two halves of a year."""
+    """Terms are the two halves of a year; a round belongs to the one it starts in, not to the one of applying."""
     return (day.year, day.month > 6) == (other.year, other.month > 6)
 
 

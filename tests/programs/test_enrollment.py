@@ -1,6 +1,6 @@
 """A resident gets a seat, waits, is offered one, withdraws and takes it back: services on real PostgreSQL."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
@@ -269,3 +269,22 @@ def test_one_per_term_counts_other_rounds_and_never_the_persons_own_place_in_thi
     assert assess_person(first, resident, now).verdict == "yes"
     with pytest.raises(refusals.NotEligible):
         enroll(person=resident, intake_id=second.pk, now=now)
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "is_taken"),
+    [
+        (date(2026, 12, 7), date(2026, 12, 21), True),
+        (date(2026, 12, 7), date(2027, 1, 11), False),  # applied for in November, held in the next half of the year
+        (date(2027, 1, 11), date(2027, 2, 1), True),
+        (date(2026, 7, 1), date(2027, 7, 1), False),
+        (None, date(2026, 12, 7), True),
+        (date(2026, 12, 7), None, True),
+        (None, date(2027, 1, 11), False),
+    ],
+)
+def test_one_per_term_looks_at_the_terms_the_rounds_start_in(resident, now, held, wanted, is_taken):
+    rule = {"one_per_term": True}
+    first, second = (IntakeFactory(eligibility=rule, starts_on=day, ends_on=None) for day in (held, wanted))
+    enroll(person=resident, intake_id=first.pk, now=now)
+    assert (assess_person(second, resident, now).verdict == "no") is is_taken
