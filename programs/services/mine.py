@@ -15,7 +15,7 @@ from programs.services.lessons.progress import courses_of
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
 from programs.services.screening.own import FormsToDo, forms_to_do
-from programs.services.seats import place_of, with_place
+from programs.services.seats import with_place
 from programs.study import LessonsDone
 
 UPCOMING = 5
@@ -42,7 +42,7 @@ class MyPage:
 def my_page(*, person: User, now: datetime) -> MyPage:
     """Every enrollment of the person, the next meetings of those they hold a seat for, and what there is to pay."""
     rows = list(
-        Enrollment.objects.filter(person=person)
+        with_place(Enrollment.objects.filter(person=person))
         .exclude(status=EnrollmentStatus.REFUSED)
         .select_related("intake__program__provider", "intake__venue", "intake__lottery")
         .order_by("-requested_at")
@@ -58,7 +58,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
         certificates=list(ready_for(person)),
         forms=forms_to_do(person, now),
         courses=courses_of(rows),
-        places={row.pk: place_of(row) for row in ongoing if row.status == EnrollmentStatus.WAITLISTED},
+        places={row.pk: row.place for row in ongoing if row.status == EnrollmentStatus.WAITLISTED},
     )
 
 

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from programs.choices import ApplyVia, IntakeState, Selection
 from programs.choices import EnrollmentStatus as Status
 from programs.models import Enrollment, OpeningAlert
 from programs.services.enrollment import enroll, withdraw
+from programs.services.mine import my_page
 from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
 from tests.factories.programs import NOW
 
@@ -216,6 +219,21 @@ def test_accepting_an_offer_takes_the_seat(page, resident):
     response = page.post(address, {"answer": "accept"})
     mine.refresh_from_db()
     assert (mine.status, response["Location"]) == (Status.CONFIRMED, f"/my/enrollments/{mine.pk}/done/")
+
+
+def test_my_page_asks_no_more_for_more_places_in_line(resident, django_assert_num_queries):
+    def wait_for(count):
+        for _ in range(count):
+            waited = IntakeFactory(capacity=1)
+            for person in (UserFactory(), UserFactory(), resident):
+                enroll(person=person, intake_id=waited.pk, now=NOW)
+
+    wait_for(1)
+    with CaptureQueriesContext(connection) as first:
+        assert list(my_page(person=resident, now=NOW).places.values()) == [2]
+    wait_for(3)
+    with django_assert_num_queries(len(first)):
+        assert list(my_page(person=resident, now=NOW).places.values()) == [2] * 4
 
 
 def test_answering_after_the_deadline_says_so(page, resident, time_machine):
