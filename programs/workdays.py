@@ -13,6 +13,10 @@ OFFER_DAY_ENDS = time(21)
 OFFICE_HOURS = ((time(9), time(12)), (time(13), time(18)))
 OFFICE_ENDS = time(18)
 WORKING_DAY = timedelta(hours=8)
+# Whoever is offered a seat shortly before the start has an hour of the day to read it and say so.
+SHORTEST_OFFER = timedelta(hours=1)
+QUIET_UNTIL = time(8)  # a text message written at night (from 21 on) goes out then
+MORNING_ENDS = time(12)
 LONGEST_IN_HOURS = 5
 
 
@@ -46,6 +50,35 @@ def offer_deadline(offered_at: datetime, hours: int) -> datetime:
     while not is_working_day(deadline.date()):
         deadline = _at(deadline.date() + timedelta(days=1), OFFER_DAY_STARTS)
     return deadline
+
+
+def offer_end(offered_at: datetime, hours: int, starts_at: datetime | None) -> datetime | None:
+    """Until when an offered seat is kept: offer_deadline, or the start of the round where that comes sooner (by day, on
+    whatever day it is). None when nobody could answer in time: then the seat is the provider's to give."""
+    deadline = offer_deadline(offered_at, hours)
+    if starts_at is None or deadline <= starts_at:
+        return deadline
+    end = _last_daytime(starts_at.astimezone(SEOUL))
+    return end if end - _next_daytime(offered_at.astimezone(SEOUL)) >= SHORTEST_OFFER else None
+
+
+def start_without_meetings(day: date) -> datetime:
+    """When a round of which only the first day is known has begun at the latest: as that morning ends."""
+    return _at(day, MORNING_ENDS)
+
+
+def _last_daytime(moment: datetime) -> datetime:
+    """The moment itself between 09 and 21, else the last 21 o'clock before it."""
+    if moment.time() > OFFER_DAY_ENDS:
+        return _at(moment.date(), OFFER_DAY_ENDS)
+    return moment if moment.time() >= OFFER_DAY_STARTS else _at(moment.date() - timedelta(days=1), OFFER_DAY_ENDS)
+
+
+def _next_daytime(moment: datetime) -> datetime:
+    """When somebody can be told: now, or as the night ends in which no text messages are sent."""
+    if QUIET_UNTIL <= moment.time() < OFFER_DAY_ENDS:
+        return moment
+    return _at(moment.date() + timedelta(days=moment.time() >= OFFER_DAY_ENDS), QUIET_UNTIL)
 
 
 def next_working_day(day: date) -> date:

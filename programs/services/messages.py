@@ -19,13 +19,14 @@ SETTLED = {
 
 
 def tell_offered(intake: Intake, rows: Iterable[Enrollment], deadline: datetime, now: datetime) -> None:
-    """Tell the next on the waitlist that a seat is theirs until the deadline."""
+    """Tell the next on the waitlist that a seat is theirs until the deadline; each offer is told, even where two end at
+    the same moment."""
     notify_many(
         (
             Message(
                 recipient_id=row.person_id,
                 kind=NoticeKind.WAITLIST,
-                key=f"enrollment:{row.pk}:offered:{deadline:%Y%m%d%H%M%S}",
+                key=f"enrollment:{row.pk}:offered:{now:%Y%m%d%H%M%S%f}",
                 title="기다리던 자리가 났습니다",
                 body=f"‘{intake.program.title}’ 자리입니다. {moment_words(deadline)}까지 답해 주세요.",
                 link=f"/my/enrollments/{row.pk}/offer/",

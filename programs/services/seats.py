@@ -14,19 +14,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
 from programs.choices import EnrollmentStatus, IntakeState
-from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Receipt, SeatGroup
+from programs.models import Enrollment, EnrollmentEvent, Intake, IntakeEvent, Meeting, Receipt, SeatGroup
 from programs.quotas import OPEN, hand_out
 from programs.services import messages, refusals, seat_groups
 from programs.services.draws.holding import refuse_between_list_and_result
 from programs.services.screening.deciding import refuse_while_pending
 from programs.services.search import reindex
-from programs.workdays import SEOUL, offer_deadline
+from programs.workdays import offer_end, start_without_meetings
 
 LOCK_SPACE = 4050 << 48  # keeps our advisory locks apart from any other's
 DOOR_SPACE = 4051 << 48
@@ -132,8 +132,10 @@ def offer_freed_seats(intake_id: int, now: datetime) -> list[Enrollment]:
     A seat kept for a group goes to its next member, any other to the next person.
     """
     intake = Intake.objects.select_related("program").get(pk=intake_id)
-    deadline = _deadline(intake, now)
-    if not intake.waiting or deadline is None or intake.state == IntakeState.CANCELED:
+    if not intake.waiting or intake.state == IntakeState.CANCELED:
+        return []
+    deadline = offer_until(intake, intake.offer_hours, now)
+    if deadline is None:
         return []
     free = free_seats(intake, now)
     if not any(left > 0 for left in free.values()):
@@ -173,13 +175,15 @@ def _release(intake_id: int, now: datetime) -> bool:
     return released > 0
 
 
-def _deadline(intake: Intake, now: datetime) -> datetime | None:
-    """The end of an offer, never after the intake starts; None when it has started."""
-    deadline = offer_deadline(now, intake.offer_hours)
-    if intake.starts_on is None:
-        return deadline
-    start = datetime(intake.starts_on.year, intake.starts_on.month, intake.starts_on.day, tzinfo=SEOUL)
-    return min(deadline, start) if now < start else None
+def offer_until(intake: Intake, hours: int, now: datetime) -> datetime | None:
+    """The end of an offer of at least `hours`, never after the round starts; None when it is too late for an answer."""
+    return offer_end(now, hours, _start_of(intake))
+
+
+def _start_of(intake: Intake) -> datetime | None:
+    """When the first meeting begins; where none is known, the end of the first day's morning, or None."""
+    first = Meeting.objects.filter(intake=intake).aggregate(at=Min("starts_at"))["at"]
+    return first or (start_without_meetings(intake.starts_on) if intake.starts_on else None)
 
 
 def pass_on_lapsed_offers(now: datetime) -> int:

@@ -12,8 +12,10 @@ from programs.workdays import (
     holiday_name,
     is_working_day,
     offer_deadline,
+    offer_end,
     payment_deadline,
     petition_deadline,
+    start_without_meetings,
 )
 
 
@@ -47,6 +49,50 @@ def test_an_offer_is_never_shorter_than_promised_and_never_ends_at_night(offered
     assert time(9) <= deadline.astimezone(SEOUL).time() <= time(21)
     assert is_working_day(deadline.astimezone(SEOUL).date())
     assert deadline - offered <= timedelta(hours=hours, days=14)
+
+
+MONDAY = (2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("offered", "starts", "end"),
+    [
+        (seoul(2026, 11, 24, 12), seoul(*MONDAY, 19), seoul(2026, 11, 25, 12)),  # far enough away: as ever
+        (seoul(2026, 11, 29, 21, 30), None, seoul(2026, 12, 1, 9)),
+        (seoul(2026, 11, 29, 21, 30), seoul(*MONDAY, 19), seoul(*MONDAY, 19)),  # Sunday night: till the first meeting
+        (seoul(2026, 11, 29, 21, 30), seoul(*MONDAY, 10), seoul(*MONDAY, 10)),
+        (seoul(2026, 11, 29, 21, 30), seoul(*MONDAY, 9), seoul(*MONDAY, 9)),  # told at 8, an hour to answer
+        (seoul(2026, 11, 29, 21, 30), seoul(*MONDAY, 7), None),  # told at 8, too late
+        (seoul(2026, 11, 29, 20), seoul(*MONDAY, 7), seoul(2026, 11, 29, 21)),
+        (seoul(2026, 11, 29, 20, 1), seoul(*MONDAY, 7), None),
+        (seoul(2026, 11, 27, 20), seoul(2026, 11, 28, 10), seoul(2026, 11, 28, 10)),  # it starts on a Saturday
+        (seoul(*MONDAY, 3), seoul(*MONDAY, 10), seoul(*MONDAY, 10)),
+        (seoul(*MONDAY, 9), seoul(*MONDAY, 10), seoul(*MONDAY, 10)),
+        (seoul(*MONDAY, 9, 1), seoul(*MONDAY, 10), None),
+        (seoul(*MONDAY, 18), seoul(*MONDAY, 22), seoul(*MONDAY, 21)),
+        (seoul(*MONDAY, 10), seoul(*MONDAY, 10), None),
+        (seoul(*MONDAY, 10), seoul(2026, 11, 2, 10), None),
+        (seoul(2026, 11, 29, 21, 30), start_without_meetings(date(*MONDAY)), seoul(*MONDAY, 12)),
+    ],
+)
+def test_an_offer_near_the_start_ends_with_it_by_day_or_is_not_made(offered, starts, end):
+    assert offer_end(offered, 24, starts) == end
+
+
+@given(
+    offered=st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 31), timezones=st.just(SEOUL)),
+    hours=st.integers(1, 240),
+    until_start=st.integers(-60 * 24, 60 * 24 * 20),
+)
+def test_every_offer_leaves_an_hour_of_the_day_and_never_ends_at_night_or_after_the_start(offered, hours, until_start):
+    starts = offered + timedelta(minutes=until_start)
+    end = offer_end(offered, hours, starts)
+    if end is None:
+        assert starts < offer_deadline(offered, hours)
+        return
+    assert offered + timedelta(hours=1) <= end <= starts
+    assert time(9) <= end.astimezone(SEOUL).time() <= time(21)
+    assert end == offer_deadline(offered, hours) or starts - end < timedelta(hours=12)
 
 
 @pytest.mark.parametrize(

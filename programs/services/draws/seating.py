@@ -13,7 +13,6 @@ from programs.drawn_seats import DrawnPool, give
 from programs.models import Draw, DrawEntry, Enrollment, Intake, Lottery, SeatGroup
 from programs.services import seat_groups, seats
 from programs.services.refusals import moment_words
-from programs.workdays import SEOUL, offer_deadline
 
 PLACES = """
 UPDATE programs_enrollment AS enrollment
@@ -56,14 +55,9 @@ def _present(lottery: Lottery) -> dict[str, Enrollment]:
 
 
 def confirm_deadline(intake: Intake, now: datetime) -> datetime | None:
-    """Until when somebody drawn says that they come; None when the seat is theirs at once or the start has come."""
-    if intake.confirm_hours is None:
-        return None
-    deadline = offer_deadline(now, intake.confirm_hours)
-    if intake.starts_on is None:
-        return deadline
-    start = datetime(intake.starts_on.year, intake.starts_on.month, intake.starts_on.day, tzinfo=SEOUL)
-    return min(deadline, start) if now < start else None
+    """Until when somebody drawn says that they come; None when the seat is theirs at once or the start is too
+    near for an answer."""
+    return None if intake.confirm_hours is None else seats.offer_until(intake, intake.confirm_hours, now)
 
 
 def _seat(rows: Sequence[Enrollment], group_id: int | None, deadline: datetime | None, now: datetime) -> None:
