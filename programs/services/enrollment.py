@@ -12,12 +12,18 @@ from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
-from programs.choices import LIVE, EnrollmentStatus, Selection
+from programs.choices import LIVE, EnrollmentStatus, IntakeState, Selection
 from programs.models import Enrollment, Intake, SeatGroup
 from programs.services import applications, known_rounds, messages, refusals, seat_groups, seats
 from programs.services.money import pricing, refunding
 from programs.services.screening.refusals import AnswersNeeded
-from programs.services.standing import matters_elsewhere, refuse_on_clash, refuse_unless_eligible, refuse_unless_open
+from programs.services.standing import (
+    matters_elsewhere,
+    refuse_beside_others,
+    refuse_on_clash,
+    refuse_unless_eligible,
+    refuse_unless_open,
+)
 
 UNDO_WINDOW = timedelta(minutes=10)
 WITHDRAWABLE = {
@@ -276,13 +282,14 @@ def undo_withdrawal(*, enrollment_id: int, by: User, now: datetime) -> Enrollmen
     """Take a withdrawal back within ten minutes: the old seat if it is still free, else the front of the waitlist; an
     application as long as its result is open.
 
-    Raises UndoExpired, SeatGone, IntakeClosed, AlreadyDrawn, or AlreadyEnrolled when the person applied anew meanwhile.
+    Raises UndoExpired, SeatGone, IntakeCanceled, IntakeClosed, AlreadyDrawn; AlreadyEnrolled, NotEligible or
+    TimeConflict where the person applied anew, for this or another round, meanwhile.
     """
+    row = Enrollment.objects.select_related("person__resident", "intake").get(pk=enrollment_id)
     try:
-        with transaction.atomic():
+        with _one_at_a_time(row.person, row.intake), transaction.atomic():
             return _undo(enrollment_id, by, now)
     except IntegrityError as error:
-        row = Enrollment.objects.get(pk=enrollment_id)
         live = Enrollment.objects.filter(intake_id=row.intake_id, person_id=row.person_id, status__in=LIVE).first()
         raise (refusals.AlreadyEnrolled(live) if live else refusals.SeatGone()) from error
 
@@ -293,6 +300,9 @@ def _undo(enrollment_id: int, by: User, now: datetime) -> Enrollment:
         return enrollment
     if not can_undo(enrollment, now):
         raise refusals.UndoExpired
+    if enrollment.intake.state == IntakeState.CANCELED:
+        raise refusals.IntakeCanceled
+    refuse_beside_others(enrollment.intake, enrollment.person, now)
     before = enrollment.events.filter(to_status=EnrollmentStatus.WITHDRAWN).latest("at", "id").from_status
     intake = enrollment.intake
     if before == EnrollmentStatus.APPLIED:

@@ -104,6 +104,15 @@ def refuse_unless_eligible(intake: Intake, person: User, now: datetime) -> None:
         raise refusals.MoreNeeded(assessment)
 
 
+def refuse_beside_others(intake: Intake, person: User, now: datetime) -> None:
+    """Raise NotEligible or TimeConflict for what else the person takes part in by now; the rest was judged before."""
+    reasons = assess_person(intake, person, now).with_verdict("no")
+    beside = tuple(reason for reason in reasons if reason.code in ("one_per_term", "excludes"))
+    if beside:
+        raise refusals.NotEligible(Assessment(beside))
+    refuse_on_clash(intake, person)
+
+
 def matters_elsewhere(intake: Intake) -> bool:
     """Whether what else the person takes part in decides if they may join."""
     rule = intake.eligibility
