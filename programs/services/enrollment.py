@@ -12,15 +12,15 @@ from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
-from programs.choices import LIVE, EnrollmentStatus, IntakeState, Selection
+from programs.choices import LIVE, EnrollmentStatus, Selection
 from programs.models import Enrollment, Intake, SeatGroup
 from programs.services import applications, known_rounds, messages, refusals, seat_groups, seats
 from programs.services.money import pricing, refunding
 from programs.services.screening.refusals import AnswersNeeded
 from programs.services.standing import (
     matters_elsewhere,
-    refuse_beside_others,
     refuse_on_clash,
+    refuse_return,
     refuse_unless_eligible,
     refuse_unless_open,
 )
@@ -300,40 +300,24 @@ def _undo(enrollment_id: int, by: User, now: datetime) -> Enrollment:
         return enrollment
     if not can_undo(enrollment, now):
         raise refusals.UndoExpired
-    if enrollment.intake.state == IntakeState.CANCELED:
-        raise refusals.IntakeCanceled
-    refuse_beside_others(enrollment.intake, enrollment.person, now)
+    refuse_return(enrollment.intake, enrollment.person, now)
     before = enrollment.events.filter(to_status=EnrollmentStatus.WITHDRAWN).latest("at", "id").from_status
     intake = enrollment.intake
+    back: dict[str, Any] = {"by": by, "reason": "취소를 되돌림", "withdrawn_at": None}
     if before == EnrollmentStatus.APPLIED:
         applications.refuse_unless_returnable(enrollment, now)
-        _move(enrollment, EnrollmentStatus.APPLIED, now, by=by, reason="취소를 되돌림", withdrawn_at=None)
+        _move(enrollment, EnrollmentStatus.APPLIED, now, **back)
         return enrollment
-    groups = enrollment.policy.get("groups", [])
-    seat = None if before == EnrollmentStatus.WAITLISTED else seats.seat_behind_the_line(intake, groups, now)
+    seat = None
+    if before != EnrollmentStatus.WAITLISTED:
+        seat = seats.seat_behind_the_line(intake, enrollment.policy.get("groups", []), now)
     if seat is not None:
         refunding.take_back(enrollment, by=by, now=now)
         held = SeatGroup.objects.filter(intake=intake, code=seat).first() if seat else None
-        _move(
-            enrollment,
-            EnrollmentStatus.CONFIRMED,
-            now,
-            by=by,
-            reason="취소를 되돌림",
-            withdrawn_at=None,
-            seat_group=held,
-        )
+        _move(enrollment, EnrollmentStatus.CONFIRMED, now, **back, seat_group=held)
     elif intake.waitlist_left > 0:
-        _move(
-            enrollment,
-            EnrollmentStatus.WAITLISTED,
-            now,
-            by=by,
-            reason="취소를 되돌림",
-            withdrawn_at=None,
-            seat_group=None,
-            waitlist_order=_order_after_undo(enrollment, before),
-        )
+        order = _order_after_undo(enrollment, before)
+        _move(enrollment, EnrollmentStatus.WAITLISTED, now, **back, seat_group=None, waitlist_order=order)
     else:
         raise refusals.SeatGone
     return enrollment

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
-from programs.choices import LIVE, ApplyVia, ClashPolicy, Selection
+from programs.choices import LIVE, ApplyVia, ClashPolicy, IntakeState, Selection
 from programs.conflicts import Clash, Slot, clashes
 from programs.eligibility import Assessment
 from programs.models import Enrollment, Intake, Lottery, Meeting
@@ -104,8 +104,11 @@ def refuse_unless_eligible(intake: Intake, person: User, now: datetime) -> None:
         raise refusals.MoreNeeded(assessment)
 
 
-def refuse_beside_others(intake: Intake, person: User, now: datetime) -> None:
-    """Raise NotEligible or TimeConflict for what else the person takes part in by now; the rest was judged before."""
+def refuse_return(intake: Intake, person: User, now: datetime) -> None:
+    """For somebody who was in: raise IntakeCanceled, or NotEligible or TimeConflict for what else they take part in by
+    now; the rest was judged when they applied."""
+    if intake.state == IntakeState.CANCELED:
+        raise refusals.IntakeCanceled
     reasons = assess_person(intake, person, now).with_verdict("no")
     beside = tuple(reason for reason in reasons if reason.code in ("one_per_term", "excludes"))
     if beside:

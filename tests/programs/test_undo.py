@@ -1,4 +1,4 @@
-"""Taking a withdrawal back asks what applying would ask: what else one has by now, and whether the round takes place."""
+"""Taking a withdrawal back asks what applying would: what else one has by now, and whether the round takes place."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
