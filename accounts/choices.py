@@ -55,6 +55,18 @@ class ResidentStatus(TextChoices):
     SELF_EMPLOYED = "self_employed", "자영업"
 
 
+# What somebody does, which may be kept; and what tells of means or health, which needs a consent of its own (act
+# article 23; the law names health, the consent covers the others as well).
+WORK_STATUSES = (ResidentStatus.JOB_SEEKER, ResidentStatus.EMPLOYED, ResidentStatus.SELF_EMPLOYED)
+SENSITIVE_STATUSES = (
+    ResidentStatus.BASIC_LIVELIHOOD,
+    ResidentStatus.NEAR_POOR,
+    ResidentStatus.SINGLE_PARENT,
+    ResidentStatus.DISABLED,
+    ResidentStatus.VETERAN,
+)
+
+
 class Role(TextChoices):
     """What a person may do for an organization; everybody without one is a resident."""
 

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import choices, contact, inbox, me, new_consents, operators, second_factor, sessions, signing_in
+from accounts.views import (
+    choices,
+    circumstances,
+    contact,
+    inbox,
+    me,
+    new_consents,
+    operators,
+    second_factor,
+    sessions,
+    signing_in,
+)
 
 TO_CONTACT = RedirectView.as_view(pattern_name="me-contact")
 
@@ -22,6 +33,7 @@ urlpatterns = [
     path("drafts/<path:form>/", sessions.keep_draft, name="draft"),
     path("me/", me.overview, name="me"),
     path("me/correct/", me.correct_me, name="me-correct"),
+    path("me/circumstances/", circumstances.circumstances, name="me-circumstances"),
     path("me/contact/", contact.contact, name="me-contact"),
     path("me/contact/code/", contact.contact_code, name="me-contact-code"),
     path("me/consents/", choices.consents, name="me-consents"),

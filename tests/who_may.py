@@ -59,6 +59,7 @@ RULES: dict[str, set[str]] = {
             "history-xlsx",
             "me",
             "me-correct",
+            "me-circumstances",
             "me-contact",
             "me-contact-code",
             "me-consents",

@@ -1,5 +1,7 @@
 """A person who logs in, and what we know of a resident: no more than the four things asked at sign-up."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -112,6 +114,10 @@ class Resident(models.Model):
     # null = not asked yet; [] = none of these.
     seoul_ties = ArrayField(models.CharField(max_length=10, choices=SeoulTie.choices), null=True, blank=True)
     statuses = ArrayField(models.CharField(max_length=20, choices=ResidentStatus.choices), null=True, blank=True)
+    # Those of all statuses that weren't told while others were: neither yes nor no.
+    statuses_untold = ArrayField(
+        models.CharField(max_length=20, choices=ResidentStatus.choices), default=list, db_default=[], blank=True
+    )
     notice_channels = models.JSONField(default=dict, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     calendar_secret = models.UUIDField(null=True, blank=True, unique=True)
@@ -127,3 +133,19 @@ class Resident(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def told(self, statuses: Collection[str]) -> list[str] | None:
+        """Which of these statuses apply; None while they weren't all told."""
+        if self.statuses is None or set(statuses) & set(self.statuses_untold):
+            return None
+        return [status for status in statuses if status in self.statuses]
+
+    def note(self, statuses: Collection[str], applying: Collection[str] | None) -> None:
+        """Of these statuses exactly those apply, or (None) it isn't known any more; the others stay. Doesn't save."""
+        untold = set(ResidentStatus.values if self.statuses is None else self.statuses_untold) - set(statuses)
+        holding = (set(self.statuses or ()) - set(statuses)) | set(applying or ())
+        if applying is None:
+            untold |= set(statuses)
+        is_told = untold != set(ResidentStatus.values)
+        self.statuses = [each for each in ResidentStatus.values if each in holding] if is_told else None
+        self.statuses_untold = [each for each in ResidentStatus.values if each in untold] if is_told else []

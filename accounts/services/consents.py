@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.choices import ConsentKind
+from accounts.choices import SENSITIVE_STATUSES, ConsentKind
 from accounts.consent_texts import FIRST_EDITION
-from accounts.models import Consent, ConsentText, User
+from accounts.models import Consent, ConsentText, Resident, User
+from accounts.services.holdings import holders
 
 ASKED_AT_SIGN_UP = (ConsentKind.TERMS, ConsentKind.COLLECTION, ConsentKind.PROVISION, ConsentKind.MARKETING)
 
@@ -51,16 +52,36 @@ def editions_to_ask(*, user: User, now: datetime) -> list[ConsentText]:
 
 @transaction.atomic
 def withdraw_consent(*, user: User, kind: str, now: datetime) -> bool:
-    """Take an optional consent back; False when there was none. Raises RequiredConsent."""
+    """Take an optional consent back, and forget what was kept by it; False when there was none. Raises
+    RequiredConsent."""
     live = Consent.objects.select_for_update().filter(user=user, text__kind=kind, withdrawn_at__isnull=True)
     if live.filter(text__is_required=True).exists():
         raise RequiredConsent
-    return bool(live.update(withdrawn_at=now))
+    taken_back = bool(live.update(withdrawn_at=now))
+    if taken_back and kind == ConsentKind.SENSITIVE:
+        _forget_sensitive(user, now)
+    return taken_back
+
+
+def _forget_sensitive(user: User, now: datetime) -> None:
+    """What the account holds goes; every area forgets what nothing was decided on yet."""
+    for resident in Resident.objects.select_for_update().filter(user=user):
+        resident.note(SENSITIVE_STATUSES, None)
+        resident.save(update_fields=["statuses", "statuses_untold"])
+    for holder in holders():
+        holder.forget_sensitive(user, now)
 
 
 def has_consented(user: User, kind: str) -> bool:
     """Whether the person agrees to this now, in any edition."""
     return Consent.objects.filter(user=user, text__kind=kind, withdrawn_at__isnull=True).exists()
+
+
+def consent_missing(user: User, kind: str, *, now: datetime) -> ConsentText | None:
+    """The edition in force, to be read and agreed to; None when the person agrees to it already."""
+    (text,) = texts_in_force([kind], now=now)
+    agreed = Consent.objects.filter(user=user, text=text, withdrawn_at__isnull=True).exists()
+    return None if agreed else text
 
 
 def consent_history(user: User) -> list[Consent]:

@@ -13,6 +13,7 @@ from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from accounts.choices import WORK_STATUSES
 from accounts.models import Notice, Resident, User
 from accounts.services.consents import ASKED_AT_SIGN_UP, give_consents, texts_in_force
 
@@ -22,7 +23,7 @@ TOTP_BYTES = 20
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the demonstration; `account` is the part before the @."""
+    """Somebody of the demonstration; `account` is the part before the @, `statuses` say what they do."""
 
     account: str
     name: str
@@ -77,10 +78,11 @@ def make_residents(people: Iterable[Person], *, now: datetime) -> list[User]:
 
 
 def _as_resident(user: User, person: Person, now: datetime) -> Resident:
-    return Resident(
-        user=user, birth_date=person.birth_date, district=person.district, statuses=list(person.statuses),
-        seoul_ties=["lives"], confirmed_at=now,
-    )  # fmt: skip
+    resident = Resident(
+        user=user, birth_date=person.birth_date, district=person.district, seoul_ties=["lives"], confirmed_at=now
+    )
+    resident.note(WORK_STATUSES, person.statuses)
+    return resident
 
 
 def keep_in_inboxes(*, now: datetime) -> None:

@@ -13,8 +13,12 @@ from accounts.validators import RESIDENT_NUMBER
 
 MAX_FIELDS = 60
 MAX_LETTERS = 5_000
-# Never kept: keys to the door, proofs of who is asking, and account numbers.
-SECRET = re.compile(r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|card", re.IGNORECASE)
+# Never kept: keys to the door, proofs of who is asking, account numbers, and what needs a consent of its own first.
+SECRET = re.compile(
+    r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|card|^sensitive_statuses$|^consent$|"
+    r"^(livelihood|single_parent|disabled|veteran)$",
+    re.IGNORECASE,
+)
 
 Values = dict[str, str | list[str]]
 

@@ -13,16 +13,22 @@ from accounts.models import User
 Rows = list[dict[str, Any]]
 
 
+def _holds_none(user: User, now: datetime) -> None:
+    """Most areas hold nothing sensitive."""
+
+
 @dataclass(frozen=True)
 class Holder:
     """title: what people call it. collect: all rows about a person, as plain values. let_go: called in the leaving
     transaction, before the account is emptied; raises services.leaving.CannotLeave to refuse. lock_out: ends secret
-    addresses that whoever made the account may know, when it becomes its prover's alone (services.taking_over)."""
+    addresses that whoever made the account may know, when it becomes its prover's alone (services.taking_over).
+    forget_sensitive: called when the person takes the consent to sensitive facts back."""
 
     title: str
     collect: Callable[[User], Rows]
     let_go: Callable[[User, datetime], None]
     lock_out: Callable[[User, datetime], None] | None = None
+    forget_sensitive: Callable[[User, datetime], None] = _holds_none
 
 
 _holders: dict[str, Holder] = {}

@@ -8,7 +8,18 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import TextChoices
 
-from accounts.choices import AccessAction, Channel, NoticeKind, Outside, ResidentStatus, ScreenMode, SeoulTie, TextSize
+from accounts.choices import (
+    SENSITIVE_STATUSES,
+    WORK_STATUSES,
+    AccessAction,
+    Channel,
+    NoticeKind,
+    Outside,
+    ResidentStatus,
+    ScreenMode,
+    SeoulTie,
+    TextSize,
+)
 from accounts.models import AccessLog, Consent, Notice, Resident, User
 from accounts.services.consents import consent_history
 from accounts.services.contacts import proven_kinds
@@ -101,8 +112,9 @@ def _resident(resident: Resident) -> dict[str, Any]:
     return {
         "생년월일": resident.birth_date,
         "사는 자치구": resident.get_district_display(),
-        "서울과의 인연": _labels(SeoulTie, resident.seoul_ties),
-        "해당하는 것": _labels(ResidentStatus, resident.statuses),
+        "서울과의 관계": _labels(SeoulTie, resident.seoul_ties),
+        "하는 일": _labels(ResidentStatus, resident.told(WORK_STATUSES)),
+        "건강과 형편": _labels(ResidentStatus, resident.told(SENSITIVE_STATUSES)),
         "알림 받는 방법": {
             NoticeKind(kind).label: _labels(Channel, channels) for kind, channels in resident.notice_channels.items()
         },

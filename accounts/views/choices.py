@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.choices import ConsentKind
 from accounts.forms.me import ChannelsForm, KeyForm
 from accounts.models import Consent, ConsentText
 from accounts.permissions import resident_required
@@ -21,6 +22,10 @@ from accounts.services.personal_data import choose_channels
 from accounts.services.tokens import create_token, revoke_token
 
 CRUMBS = [("내 정보", "/accounts/me/")]
+FORGETS = (
+    "거두시면 ‘내 정보’에 있는 건강과 형편, 아직 보내지 않은 장학금 신청서의 같은 답과 서류를 바로 지웁니다. "
+    "이미 받은 자리와 보낸 장학금 신청서는 그대로입니다. 결정 전인 장학금 신청은 따로 취소할 수 있습니다."
+)
 CHANNELS_LEAD = (
     "모든 알림은 알림함에 남습니다. 따로 받을 방법을 주제마다 골라 주세요. 아무것도 고르지 않으면 알림함에만 둡니다. "
     "문자는 밤 9시부터 아침 8시 사이에는 보내지 않습니다."
@@ -43,6 +48,8 @@ def consents(request: HttpRequest) -> HttpResponse:
     history = consent_history(request.user)
     live = {consent.text.kind: consent for consent in reversed(history) if consent.withdrawn_at is None}
     rows = [{"text": text, "given": _given(text, live.get(text.kind))} for text in texts]
+    if sensitive := live.get(ConsentKind.SENSITIVE):  # asked where it is needed, shown once it was given
+        rows.append({"text": sensitive.text, "given": sensitive, "note": FORGETS})
     return render(request, "accounts/me/consents.html", {"crumbs": CRUMBS, "rows": rows, "history": history})
 
 

@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms.me import CorrectForm, LeaveForm
+from accounts.models import Resident
 from accounts.permissions import resident_required
 from accounts.phones import write_mobile
+from accounts.services.circumstances import LABELS, told_words
 from accounts.services.contacts import is_proven
 from accounts.services.leaving import CannotLeave, leave
 from accounts.services.personal_data import correct, everything_about
@@ -27,12 +29,13 @@ CRUMBS = [("내 정보", "/accounts/me/")]
 @resident_required
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    user, resident = request.user, getattr(request.user, "resident", None)
+    user, resident = request.user, getattr(request.user, "resident", None) or Resident()
     change = {"change_href": "/accounts/me/correct/"}
     rows = [
         {"label": "이름", "value": user.name, **change},
-        {"label": "생년월일", "value": full_day(resident.birth_date) if resident else "–", **change},
-        {"label": "사는 자치구", "value": resident.get_district_display() if resident else "–", **change},
+        {"label": "생년월일", "value": _in_words(resident.birth_date), **change},
+        {"label": "사는 자치구", "value": _in_words(resident.get_district_display()), **change},
+        *_circumstances(resident),
         {
             "label": "휴대전화",
             "value": write_mobile(user.phone) if user.phone else "–",
@@ -41,6 +44,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         {"label": "전자우편", "value": user.email or "–", "change_href": "/accounts/me/contact/"},
     ]
     return render(request, "accounts/me/overview.html", {"rows": rows, "is_proven": is_proven(user)})
+
+
+def _circumstances(resident: Resident) -> list[dict[str, str]]:
+    href = "/accounts/me/circumstances/"
+    told = told_words(resident).items()
+    return [{"label": LABELS[name], "value": words or "알려 주지 않음", "change_href": href} for name, words in told]
 
 
 @never_cache

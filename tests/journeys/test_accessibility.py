@@ -78,6 +78,7 @@ MEMBERS = (
     "/programs/{slug}/",
     "/accounts/me/",
     "/accounts/me/correct/",
+    "/accounts/me/circumstances/",
     "/accounts/me/contact/",
     "/accounts/me/consents/",
     "/accounts/me/consents/new/",

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.choices import ConsentKind
 from accounts.models import Consent, Notice
+from accounts.services.consents import withdraw_consent
 from learning.choices.scholarships import ApplicationState
 from learning.evidence_files import Fit
 from learning.models import Answer, Application, Evidence, ScholarshipEvent, SupplementRequest
@@ -183,6 +185,19 @@ def test_sensitive_facts_are_kept_from_the_consent_on_and_not_before(resident, o
     kept = dict(row.answers.values_list("fact", "value"))
     assert (kept["livelihood"], kept["single_parent"]) == ("near_poor", True)
     assert Consent.objects.get().user == resident
+
+
+def test_a_consent_taken_back_forgets_what_is_not_sent_and_leaves_what_is(resident, open_round):
+    filled(resident, open_round)
+    withdraw_consent(user=resident, kind=ConsentKind.SENSITIVE, now=NOW)
+    kept = set(Answer.objects.values_list("fact", flat=True))
+    assert "district" in kept and not kept & {"livelihood", "single_parent"}
+    assert Evidence.objects.get().destroyed_at
+    filled(resident, open_round)
+    sending.send(person=resident, round_id=open_round.pk, consents=True, now=NOW)
+    withdraw_consent(user=resident, kind=ConsentKind.SENSITIVE, now=NOW)
+    assert Answer.objects.filter(fact="livelihood").exists()
+    assert Evidence.objects.exclude(file="").exists()
 
 
 @pytest.mark.parametrize(("at", "told"), [(NOW - timedelta(days=4), "부터 신청을 받습니다"), (AFTER, "에 끝났습니다")])

@@ -6,23 +6,36 @@ Personal Information Protection Act article 23: a consent of its own, before any
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.choices import ConsentKind
 from accounts.models import ConsentText, User
-from accounts.services.consents import give_consents, has_consented, texts_in_force
+from accounts.services.circumstances import sensitive_consent
+from accounts.services.consents import give_consents
+from learning.application_sections import PAPER_FACTS
+from learning.choices.scholarships import ApplicationState
+from learning.models import Answer, Application, Evidence
+from learning.services.scholarships.evidence import destroy
 
 SENSITIVE = frozenset({"livelihood", "single_parent", "disabled", "veteran"})
+UNSENT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
 def consent_for(names: Iterable[str], person: User, now: datetime) -> ConsentText | None:
     """What has to be agreed to before these facts are kept; None without sensitive ones, or when it was agreed to."""
-    if not SENSITIVE & set(names) or has_consented(person, ConsentKind.SENSITIVE):
-        return None
-    return texts_in_force([ConsentKind.SENSITIVE], now=now)[0]
+    return sensitive_consent(person, now) if SENSITIVE & set(names) else None
 
 
 def kept_back(names: Iterable[str], person: User, now: datetime) -> frozenset[str]:
     """Those of these facts that are not kept yet, for want of the consent."""
     return SENSITIVE & set(names) if consent_for(names, person, now) else frozenset()
+
+
+def forget_unsent(person: User, now: datetime) -> None:
+    """The consent was taken back: sensitive answers and their papers go where nothing is decided by them, in what isn't
+    sent or was taken back before anything was calculated."""
+    unsent = Application.objects.of(person).filter(state__in=UNSENT, frozen_at__isnull=True)
+    Answer.objects.filter(application__in=unsent, fact__in=SENSITIVE).delete()
+    kinds = [kind for kind, fact in PAPER_FACTS.items() if fact in SENSITIVE]
+    papers = Evidence.objects.select_for_update(of=("self",)).filter(application__in=unsent, kind__in=kinds)
+    destroy(papers.exclude(file="").order_by("pk"), now)
 
 
 def agree(text: ConsentText, person: User, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.choices import District
+from accounts.choices import SENSITIVE_STATUSES, District
 from accounts.models import Resident, User
 from learning.applicant_facts import BIRTH_DATE, asked_for, derived
 from learning.application_sections import Part, parts_of
@@ -122,8 +122,8 @@ def _from_profile(person: User, today: date) -> dict[str, Earlier]:
         BIRTH_DATE: resident.birth_date.isoformat() if resident.birth_date else None,
         "district": District(resident.district).label if resident.district else None,
     }
-    if resident.statuses is not None:
-        values |= _statuses(resident.statuses)
+    if (told := resident.told(SENSITIVE_STATUSES)) is not None:
+        values |= _statuses(told)
     return {name: Earlier(value, asked) for name, value in values.items() if value is not None}
 
 
