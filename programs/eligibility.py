@@ -110,13 +110,15 @@ class Rule:
 class Facts:
     """What we know of a person; None = not known yet. Sets hold program slugs.
 
-    `ties_complete` False: these ties are certain, but the person was not asked about the others.
+    `ties_complete` False: these ties are certain, but the person was not asked about the others. `statuses_untold` are
+    statuses the person said nothing about, though they told others.
     """
 
     birth_date: date | None = None
     ties: frozenset[str] | None = None
     ties_complete: bool = True
     statuses: frozenset[str] | None = None
+    statuses_untold: frozenset[str] = frozenset()
     completed: frozenset[str] = frozenset()
     enrolled: frozenset[str] = frozenset()
     enrolled_this_term: int = 0
@@ -161,6 +163,15 @@ def full_years(birth_date: date, on: date) -> int:
 def assess(rule: Rule, facts: Facts, on: date) -> Assessment:
     """Judge every condition of the rule for a person applying on the day `on`."""
     return Assessment(tuple(check(rule, facts, on) for check in rule.checks))
+
+
+def untold(rule: Rule, facts: Facts, on: date) -> frozenset[str]:
+    """What the person hasn't told and the rule turns on: "birth_date", "ties", and statuses by their codes."""
+    codes = {reason.code for reason in assess(rule, facts, on).with_verdict("unknown")}
+    found = {"birth_date"} if codes & {"age", "born"} else set()
+    if "statuses" in codes:
+        found |= set(rule.statuses_any) & (facts.statuses_untold or set(rule.statuses_any))
+    return frozenset(found | codes & {"ties"})
 
 
 def describe(rule: Rule) -> list[str]:
@@ -212,7 +223,7 @@ def _statuses(rule: Rule, facts: Facts, on: date) -> Reason:
     if met:
         return Reason("statuses", "yes", f"{STATUS_WORDS[met[0]]}에 해당합니다.")
     wanted = _either(STATUS_WORDS, rule.statuses_any)
-    if facts.statuses is None:
+    if facts.statuses is None or facts.statuses_untold.intersection(rule.statuses_any):
         return Reason("statuses", "unknown", f"{wanted}에 해당하는지 알려 주세요.")
     return Reason("statuses", "no", f"이 프로그램은 {wanted}에 해당하는 분을 위한 것입니다.")
 

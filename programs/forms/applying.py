@@ -1,69 +1,78 @@
-"""What an application still has to ask: only the facts the rule needs and we don't hold."""
+"""What an application still has to ask: only what decides something here and isn't known."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from accounts.choices import District, ResidentStatus, SeoulTie
+from accounts.choices import District
 from accounts.forms.boxes import birth_date_field
-from accounts.models import Resident
-from programs.eligibility import Rule
-from programs.fees import Waiver
+from accounts.forms.circumstances import AT_LEAST_ONE, CANNOT_CHECK, AsksCircumstances
+from accounts.services.circumstances import SENSITIVE, STATUSES
+from programs.services.applying import Untold
 
-NONE_OF_THESE = ("none", "해당하는 것이 없습니다")
+FREE_TO_TELL = "먼저 신청하거나 수강료를 덜 내는 분인지 확인합니다. 알려 주지 않아도 신청할 수 있습니다."
+WITHOUT_CONSENT = "동의하지 않을 수 있습니다. 그때는 이 회차의 자격을 확인할 수 없어 신청을 받지 못합니다."
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(AsksCircumstances):
     """Fields appear only when missing; `key` makes sending twice the same as sending once."""
 
     key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, rule: Rule, resident: Resident, waivers: Sequence[Waiver] = (), **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if (rule.age_min or rule.age_max or rule.born_from or rule.born_to) and resident.birth_date is None:
+    def __init__(self, *args: Any, untold: Untold, has_district: bool, **kwargs: Any) -> None:
+        super().__init__(*args, consent=untold.consent, **kwargs)
+        self.untold = untold
+        if self._asks("birth_date"):
             self.fields["birth_date"] = birth_date_field()
-        if rule.ties and not resident.district and resident.seoul_ties is None:
-            self.fields["seoul_ties"] = _choices("서울과 어떤 사이인가요?", SeoulTie.choices, "하나 이상 골라 주세요.")
-            self.fields["district"] = forms.ChoiceField(
-                label="사는 자치구", required=False, choices=[("", "서울에 살지 않습니다"), *District.choices]
-            )
-        if rule.statuses_any and resident.statuses is None:
-            self.fields["statuses"] = _choices(
-                "나에게 해당하는 것을 골라 주세요",
-                ResidentStatus.choices,
-                "해당하는 것이 없으면 맨 아래를 골라 주세요.",
-            )
-        elif resident.statuses is None and any(waiver.rule.statuses_any for waiver in waivers):
-            self.fields["statuses"] = _choices("수강료를 덜 내는 분인지 알려 주세요", ResidentStatus.choices, "")
-            self.fields["statuses"].required = False
-            self.fields["statuses"].help_text = "알려 주지 않아도 신청할 수 있습니다. 그때는 수강료를 모두 냅니다."
+            self.fields["birth_date"].required = "birth_date" in untold.needed
+        if self._asks("seoul_ties"):
+            self.ask_ties(**self._how("seoul_ties"))
+            if not has_district:
+                self.fields["district"] = _district()
+        if self._asks("work_statuses"):
+            self.ask_work(**self._how("work_statuses"))
+        if self._asks(SENSITIVE):
+            self._ask_for_consent()
+            self.ask_sensitive(**self._how(SENSITIVE))
 
-    def clean_seoul_ties(self) -> list[str]:
-        return _without_none(self.cleaned_data["seoul_ties"])
+    def _asks(self, name: str) -> bool:
+        return name in self.untold.needed | self.untold.helpful
 
-    def clean_statuses(self) -> list[str]:
-        return _without_none(self.cleaned_data["statuses"])
+    def _how(self, name: str) -> dict[str, Any]:
+        """Asked of everybody where it alone decides; of two kinds of statuses either may be enough."""
+        if name in self.untold.helpful:
+            return {"required": False, "help_text": FREE_TO_TELL}
+        return {"required": name not in STATUSES or not self._either_is_enough}
 
-    def profile(self) -> dict:
-        """What was newly told of the person: birth_date, district, seoul_ties, statuses (those that were asked)."""
-        told = {name: value for name, value in self.cleaned_data.items() if name != "key"}
-        if "statuses" in told and not self["statuses"].data:
-            del told["statuses"]  # left out: still not known, which is not the same as none of these
-        return told
+    @property
+    def _either_is_enough(self) -> bool:
+        return self.untold.needed.issuperset(STATUSES)
+
+    def _ask_for_consent(self) -> None:
+        if self._how(SENSITIVE)["required"]:
+            self.needs_consent, self.without_consent = CANNOT_CHECK, WITHOUT_CONSENT
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        is_enough = self.is_answered(SENSITIVE) or self.untold.enough.intersection(data.get("work_statuses", ()))
+        if self._either_is_enough and not is_enough:
+            self.add_error(SENSITIVE if self.is_answered("work_statuses") else "work_statuses", AT_LEAST_ONE)
+        return data
+
+    def profile(self) -> dict[str, Any]:
+        """What was newly told of the person, as accounts.services.circumstances.tell keeps it."""
+        found = self.cleaned_data
+        told = {name: found[name] for name in ("seoul_ties", *STATUSES) if self.is_answered(name)}
+        if found.get("birth_date"):
+            told["birth_date"] = found["birth_date"]
+        return told | ({"district": found["district"]} if "district" in self.fields else {})
+
+    def ask_again(self, field: str, detail: str) -> None:
+        """Say at its box what is still needed; `field` as a refusal names it."""
+        boxes = [name for name in (tuple(STATUSES) if field == "statuses" else (field,)) if name in self.fields]
+        self.add_error(boxes[-1] if boxes else None, detail)
 
 
-def _choices(label: str, choices, message: str) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        choices=[*choices, NONE_OF_THESE],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": message},
-    )
-
-
-def _without_none(values: list[str]) -> list[str]:
-    """The chosen values; "none of these" together with another choice is asked again."""
-    if NONE_OF_THESE[0] in values and len(values) > 1:
-        raise ValidationError("‘해당하는 것이 없습니다’와 다른 것을 함께 고를 수 없습니다.")
-    return [value for value in values if value != NONE_OF_THESE[0]]
+def _district() -> forms.ChoiceField:
+    choices = [("", "서울에 살지 않습니다"), *District.choices]
+    return forms.ChoiceField(label="사는 자치구", required=False, choices=choices)

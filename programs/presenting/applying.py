@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from accounts.services.circumstances import LABELS, STATUSES, told_words
 from accounts.templatetags.display import day, moment_range
 from programs.conflicts import Clash
 from programs.forms.applying import ApplyForm
@@ -10,7 +11,7 @@ from programs.odds import odds_words
 from programs.opening import Phase
 from programs.presenting import intake as words
 from programs.presenting import money
-from programs.presenting.groups import group_rows
+from programs.presenting.groups import group_rows, tell_href
 from programs.services.applying import Application
 from programs.services.money.pricing import refund_kind_of
 from programs.services.refusals import IntakeFull, IntakeNotOpen, Refused, moment_words
@@ -33,6 +34,7 @@ def apply_context(
         "clashes": _clashes(found),
         "clash_refuses": found.is_refused_for_clash,
         "groups": group_rows(intake, found.standing, now),
+        "tell_href": tell_href(f"{program.get_absolute_url()}apply/?intake={intake.pk}"),
         "odds": odds_words(found.odds),
         "fee": _fee(found),
         "can_send": can_send,
@@ -115,7 +117,20 @@ def _person_rows(found: Application, person: User) -> list[dict]:
         )
     if resident.district:
         rows.append({"label": "사는 곳", "value": f"서울 {resident.get_district_display()}", "change_href": back})
-    return rows
+    return rows + _told_rows(found)
+
+
+def _told_rows(found: Application) -> list[dict]:
+    """What the person told that one of the rules here looks at."""
+    statuses = {status for rule in found.rules for status in rule.statuses_any}
+    looked_at = {name for name, part in STATUSES.items() if statuses.intersection(part)}
+    looked_at |= {"seoul_ties"} if any(rule.ties for rule in found.rules) else set()
+    change = tell_href(f"{found.program.get_absolute_url()}apply/?intake={found.intake.pk}")
+    return [
+        {"label": LABELS[name], "value": told, "change_href": change}
+        for name, told in told_words(found.resident).items()
+        if told is not None and name in looked_at
+    ]
 
 
 def _phone(digits: str | None) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from accounts.templatetags.display import moment
 from programs.eligibility import BadRule, Rule, describe
@@ -9,7 +12,13 @@ from programs.models import Intake
 from programs.quotas import Group, is_released, seats_left
 from programs.services.standing import Standing
 
+MAYBE = "해당하는지 아직 모릅니다. 나의 상황을 알려 주시면 먼저 신청할 수 있습니다."
 AT_THE_END = "신청이 끝날 때까지 남으면 기다리는 분께 드립니다."
+
+
+def tell_href(way_back: str) -> str:
+    """Where a resident tells or corrects what rules look at, and comes back from."""
+    return f"{reverse('me-circumstances')}?{urlencode({'next': way_back})}"
 
 
 def group_rows(intake: Intake, standing: Standing, now: datetime) -> list[dict]:
@@ -50,7 +59,7 @@ def _own(group: Group, intake: Intake, now: datetime) -> str:
         return ""
     if group.member:
         return "나도 해당합니다."
-    return "해당하는지 아직 모릅니다. 나의 정보에 적으면 먼저 신청할 수 있습니다." if group.maybe else ""
+    return MAYBE if group.maybe else ""
 
 
 def earlier_for(groups: Sequence[Group], opens_at: datetime | None, general: datetime | None) -> str:

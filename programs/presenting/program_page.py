@@ -21,6 +21,7 @@ from programs.services.standing import Standing, window_for
 
 VERDICT_TONES = {"yes": "success", "no": "danger", "unknown": "warning"}
 VERDICT_ICONS = {"yes": "circle-check", "no": "circle-alert", "unknown": "info"}
+TOLD = ("ties", "statuses")  # conditions that may change with what one tells of oneself
 VERDICT_TITLES = {
     "yes": "신청할 수 있습니다.",
     "no": "적으신 정보로는 신청할 수 없습니다.",
@@ -56,6 +57,7 @@ def page_context(page: ProgramPage, now: datetime) -> dict:
             "fee": money.fee_section(intake),
             "groups": groups.group_rows(intake, page.standing, now),
             "verdict": _verdict(page.standing),
+            "tell_href": groups.tell_href(f"{program.get_absolute_url()}?intake={intake.pk}"),
             "action": action(page, now),
             "line_counts": line_rows(page.line_counts),
             "screening": criteria_context(intake),
@@ -88,6 +90,7 @@ def _verdict(standing: Standing | None) -> dict | None:
         "tone": VERDICT_TONES[verdict],
         "icon": VERDICT_ICONS[verdict],
         "title": VERDICT_TITLES[verdict],
+        "may_tell": any(reason.code in TOLD and reason.verdict != "yes" for reason in standing.assessment.reasons),
         "reasons": [{"text": reason.text, "verdict": reason.verdict} for reason in standing.assessment.reasons],
     }
 

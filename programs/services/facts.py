@@ -21,6 +21,7 @@ def facts_of(person: User, rule: Rule, *, intake: Intake, on: date) -> Facts:
         ties=_ties_of(resident),
         ties_complete=resident.seoul_ties is not None,
         statuses=None if resident.statuses is None else frozenset(resident.statuses),
+        statuses_untold=frozenset(resident.statuses_untold),
     )
     if not (rule.prerequisites or rule.excludes or rule.one_per_term):
         return known

@@ -94,9 +94,8 @@ def check(request: HttpRequest, screened_id: int) -> HttpResponse:
     asked = application(slug=found.intake.program.slug, intake_id=screened_id, person=request.user, now=now)
     form = ApplyForm(
         request.POST if request.method == "POST" else None,
-        rule=found.rule,
-        resident=found.resident,
-        waivers=asked.price.maybe if asked.price else (),
+        untold=asked.untold,
+        has_district=bool(asked.resident.district),
         initial={"key": str(uuid.uuid4())},
     )
     if request.method == "POST" and form.is_valid():
@@ -116,6 +115,7 @@ def _send(request: HttpRequest, found: service.ResidentForm, asked: Application,
             person=request.user,
             intake_id=found.intake.pk,
             profile=form.profile(),
+            consents=form.consents,
             key=form.cleaned_data["key"],
             now=now,
         )
@@ -125,7 +125,7 @@ def _send(request: HttpRequest, found: service.ResidentForm, asked: Application,
         messages.warning(request, refused.detail)
         return redirect("application-start", found.intake.pk)
     except refusals.MoreNeeded as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.detail)
+        form.ask_again(refused.field, refused.detail)
         return _check_page(request, found, apply_context(asked, form, request.user, now))
     except refusals.Refused as refused:
         return render(request, "programs/refused.html", refusal_context(asked, refused), status=409)

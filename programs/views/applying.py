@@ -36,9 +36,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("application-start", found.intake.pk)
     form = ApplyForm(
         request.POST if request.method == "POST" else None,
-        rule=found.rule,
-        resident=found.resident,
-        waivers=found.price.maybe if found.price else (),
+        untold=found.untold,
+        has_district=bool(found.resident.district),
         initial={"key": new_key(now)},
     )
     if request.method == "GET" and fill_from_draft(form, user=request.user, name=request.path):
@@ -76,6 +75,7 @@ def _send(request: HttpRequest, found: Application, form: ApplyForm, now) -> Htt
             person=request.user,
             intake_id=found.intake.pk,
             profile=form.profile(),
+            consents=form.consents,
             key=key,
             visit=Visit(source=source_of(request), by_page=True, shown_at=shown_at(key)),
             now=now,
@@ -85,7 +85,7 @@ def _send(request: HttpRequest, found: Application, form: ApplyForm, now) -> Htt
     except refusals.AlreadyEnrolled as refused:
         return redirect("enrollment-detail", refused.enrollment.pk)
     except refusals.MoreNeeded as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.detail)
+        form.ask_again(refused.field, refused.detail)
         return render(request, "programs/apply.html", apply_context(found, form, request.user, now))
     except refusals.Refused as refused:
         return render(request, "programs/refused.html", refusal_context(found, refused), status=409)

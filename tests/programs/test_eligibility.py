@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.eligibility import STATUS_WORDS, TIE_WORDS, Assessment, BadRule, Facts, Reason, Rule, assess, describe
+from programs.eligibility import (
+    STATUS_WORDS,
+    TIE_WORDS,
+    Assessment,
+    BadRule,
+    Facts,
+    Reason,
+    Rule,
+    assess,
+    describe,
+    untold,
+)
 from programs.eligibility import full_years as age
 
 TODAY = date(2026, 11, 22)
@@ -121,6 +132,40 @@ def test_one_of_the_ties_to_seoul_is_enough(facts, answer):
 def test_one_of_the_statuses_is_enough(statuses, answer):
     known = None if statuses is None else frozenset(statuses)
     assert verdict({"statuses_any": ["basic_livelihood", "near_poor"]}, Facts(statuses=known)) == answer
+
+
+@pytest.mark.parametrize(
+    ("wanted", "statuses", "answer"),
+    [
+        (["job_seeker"], {"employed"}, "no"),
+        (["near_poor"], {"employed"}, "unknown"),
+        (["job_seeker", "near_poor"], {"job_seeker"}, "yes"),
+        (["job_seeker", "near_poor"], set(), "unknown"),
+    ],
+)
+def test_a_status_that_was_kept_to_oneself_is_not_known(wanted, statuses, answer):
+    facts = Facts(statuses=frozenset(statuses), statuses_untold=frozenset({"near_poor", "disabled"}))
+    assert verdict({"statuses_any": wanted}, facts) == answer
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "left"),
+    [
+        ({}, Facts(), set()),
+        ({"age": {"min": 40}, "born": {"from": "1970-01-01"}}, Facts(), {"birth_date"}),
+        ({"ties": ["works"]}, Facts(ties=frozenset({"lives"}), ties_complete=False), {"ties"}),
+        ({"ties": ["works"]}, Facts(ties=frozenset({"lives"})), set()),
+        ({"statuses_any": ["job_seeker", "disabled"]}, Facts(), {"job_seeker", "disabled"}),
+        (
+            {"statuses_any": ["job_seeker", "disabled"]},
+            Facts(statuses=frozenset(), statuses_untold=frozenset({"disabled", "veteran"})),
+            {"disabled"},
+        ),
+        ({"one_per_term": True, "prerequisites": ["cooking"]}, Facts(), set()),
+    ],
+)
+def test_what_is_asked_is_what_the_rule_turns_on(rule, facts, left):
+    assert untold(Rule.from_json(rule), facts, TODAY) == left
 
 
 def test_all_prerequisites_must_be_completed():
@@ -258,6 +303,7 @@ people = st.builds(
     ties=st.none() | st.frozensets(st.sampled_from(sorted(TIE_WORDS))),
     ties_complete=st.booleans(),
     statuses=st.none() | st.frozensets(st.sampled_from(sorted(STATUS_WORDS))),
+    statuses_untold=st.frozensets(st.sampled_from(sorted(STATUS_WORDS))),
     completed=slugs.map(frozenset),
     enrolled=slugs.map(frozenset),
     enrolled_this_term=st.integers(0, 3),
@@ -299,6 +345,7 @@ def test_learning_more_never_turns_a_yes_or_a_no_around(rule, facts, on, born, t
         birth_date=facts.birth_date or born,
         ties=(facts.ties or frozenset()) | (ties if facts.ties is None or not facts.ties_complete else frozenset()),
         statuses=facts.statuses,
+        statuses_untold=facts.statuses_untold,
         completed=facts.completed,
         enrolled=facts.enrolled,
         enrolled_this_term=facts.enrolled_this_term,
@@ -332,3 +379,8 @@ def test_any_stored_value_is_a_rule_or_refused_by_name(data):
         assert refused.field
     else:
         assert assess(rule, Facts(), TODAY).verdict in ("yes", "unknown", "no")
+
+
+@given(rule=rules(), facts=people, on=days)
+def test_something_is_asked_exactly_where_something_is_not_known(rule, facts, on):
+    assert bool(untold(rule, facts, on)) == bool(assess(rule, facts, on).with_verdict("unknown"))

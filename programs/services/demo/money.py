@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from accounts.choices import ResidentStatus
-from accounts.models import Resident, User
+from accounts.models import User
+from accounts.services.circumstances import tell
 from programs.choices import PaymentWay
 from programs.models import Enrollment
 from programs.services.demo.catalogue import Planned
@@ -36,8 +37,7 @@ def tell_money(planned: Sequence[Planned], users: Mapping[str, User], extras: Se
     save_terms(intake_id=intake.pk, fee_krw=first[PAID_ROUND].row["fee_krw"], terms=TERMS, by=officer, now=now)
     taken = set(intake.enrollments.values_list("person", flat=True))
     poorer, leaving = _two(extras, taken)
-    Resident.objects.filter(user=poorer).update(statuses=[ResidentStatus.NEAR_POOR])
-    poorer = User.objects.get(pk=poorer.pk)  # with what was just told of them
+    tell(person=poorer, told={"sensitive_statuses": [ResidentStatus.NEAR_POOR]}, consents=True, now=now)
     enroll(person=users["resident"], intake_id=intake.pk, now=now)
     early = now - timedelta(hours=5)
     people = (users["waiting"], poorer, leaving)

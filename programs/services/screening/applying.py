@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Resident, User
+from accounts.services.circumstances import tell
 from accounts.services.drafts import discard_draft
 from programs.choices import LIVE, EnrollmentStatus, Selection
 from programs.eligibility import Rule
 from programs.models import ApplicationDraft, ApplicationVersion, DecisionBatch, Enrollment, Intake, Screening
 from programs.opening import Phase, phase
 from programs.services import messages, seats
-from programs.services.applying import tell_profile
 from programs.services.enrollment import enroll
 from programs.services.screening.pages import Answers, FormPage, pages_of
 from programs.services.screening.refusals import AnswersNeeded, NotChangeable
@@ -117,13 +117,14 @@ def _pages(intake_id: int) -> list[FormPage]:
     return pages_of(screening.questions.all()) if screening else []
 
 
-def send(*, person: User, intake_id: int, profile: dict, key: str, now: datetime) -> Enrollment:
-    """Send the application: kept as version 1, the draft gone, the form frozen for everybody.
+def send(*, person: User, intake_id: int, profile: dict, key: str, now: datetime, consents: bool = False) -> Enrollment:
+    """Send the application: kept as version 1, the draft gone, the form frozen for everybody. `consents` as in
+    programs.services.applying.apply.
 
     Raises AnswersNeeded, AlreadyEnrolled (sent before), and every Refused of enrolling.
     """
     if profile:
-        tell_profile(person=person, profile=profile, now=now)
+        tell(person=person, told=profile, consents=consents, now=now)
     with transaction.atomic():
         draft = ApplicationDraft.objects.select_for_update().filter(person=person, intake=intake_id).first()
         # first, so that whoever is building the form is waited for and nobody builds on

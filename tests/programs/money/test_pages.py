@@ -100,8 +100,10 @@ def test_the_price_never_comes_from_the_form(me, intake, resident):
 def test_a_status_that_lowers_the_price_may_be_told_or_kept_to_oneself(me, intake, resident):
     Resident.objects.filter(user=resident).update(statuses=None)
     page = text_of(me.get(f"/programs/leather/apply/?intake={intake.pk}"))
-    assert "수강료를 덜 내는 분인지 알려 주세요" in page
-    me.post("/programs/leather/apply/", {"intake": intake.pk, "key": "k", "statuses": ["near_poor"]})
+    assert "수강료를 덜 내는 분인지 확인합니다. 알려 주지 않아도 신청할 수 있습니다." in page
+    told = {"intake": intake.pk, "key": "k", "sensitive_statuses": ["near_poor"]}
+    assert "동의가 필요합니다" in text_of(me.post("/programs/leather/apply/", told))
+    me.post("/programs/leather/apply/", told | {"consent": "on"})
     assert Enrollment.objects.get().policy["fee_owed"] == 15_000
 
 
