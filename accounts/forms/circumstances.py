@@ -38,7 +38,8 @@ class AsksCircumstances(forms.Form):
     def ask_sensitive(self, **kwargs: Any) -> None:
         if self.consent is not None:  # before what it is about
             self.fields["consent"] = forms.BooleanField(label=self.consent.title, required=False)
-        self.fields["sensitive_statuses"] = _ticks("다음에 해당하시나요?", _labeled(SENSITIVE_STATUSES), **kwargs)
+        label = "건강과 형편에 해당하는 것이 있나요?"
+        self.fields["sensitive_statuses"] = _ticks(label, _labeled(SENSITIVE_STATUSES), **kwargs)
 
     def get_context(self) -> dict[str, Any]:
         return super().get_context() | {"consent": self.consent, "without_consent": self.without_consent}
