@@ -1,5 +1,6 @@
 """Half-written forms: kept while typing and when a form arrives too late, given back after the next login."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -38,9 +39,8 @@ def fit_to_keep(typed: QueryDict | Mapping[str, object]) -> Values:
 
 def save_draft(*, user: User, form: str, values: QueryDict | Mapping[str, object], now: datetime) -> Draft:
     """Keep what the person has typed into `form` (its name, or the path of its page); the newest wins."""
-    draft, _ = Draft.objects.update_or_create(
-        user=user, form=form[:80], defaults={"values": fit_to_keep(values), "saved_at": now}
-    )
+    kept = json.dumps(fit_to_keep(values), ensure_ascii=False)
+    draft, _ = Draft.objects.update_or_create(user=user, form=form[:80], defaults={"typed": kept, "saved_at": now})
     return draft
 
 

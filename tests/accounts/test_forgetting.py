@@ -18,8 +18,8 @@ def test_only_what_is_over_is_forgotten(resident, now):
         Session.objects.create(session_key=f"s{number}", session_data="", expire_date=expires_at)
         LoginLink.objects.create(digest=str(number), user=resident, expires_at=expires_at)
     LoginLink.objects.create(digest="used", user=resident, expires_at=now + hour, used_at=now)
-    Draft.objects.create(user=resident, form="/old/", saved_at=now - DRAFTS_KEPT - hour)
-    Draft.objects.create(user=resident, form="/new/", saved_at=now - DRAFTS_KEPT)
+    Draft.objects.create(user=resident, form="/old/", typed="{}", saved_at=now - DRAFTS_KEPT - hour)
+    Draft.objects.create(user=resident, form="/new/", typed="{}", saved_at=now - DRAFTS_KEPT)
     assert forget_expired(now) == {"sessions": 1, "drafts": 1, "login_links": 2}
     assert forget_expired(now) == {"sessions": 0, "drafts": 0, "login_links": 0}
     assert Draft.objects.get().form == "/new/"

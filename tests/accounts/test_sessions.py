@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.db import connection
 from django.test import Client
 
 from accounts.adapter import MFAAdapter
 from accounts.choices import Role
+from accounts.encryption import is_sealed
 from accounts.models import Draft
 from accounts.services.drafts import discard_draft, fit_to_keep, load_draft, save_draft
 from accounts.services.roles import deactivate, end_role, grant_role
@@ -118,6 +120,14 @@ def test_typing_is_saved_by_the_form_and_given_back(client, resident, now):
     assert Draft.objects.count() == 1
     discard_draft(user=resident, form="/programs/drone/apply/")
     assert load_draft(user=resident, form="/programs/drone/apply/") == {}
+
+
+def test_what_is_typed_lies_sealed_in_the_database(resident, now):
+    save_draft(user=resident, form="/my/", values={"memo": "마음이 힘듭니다"}, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT typed FROM accounts_draft")
+        assert is_sealed(cursor.fetchone()[0])
+    assert load_draft(user=resident, form="/my/") == {"memo": "마음이 힘듭니다"}
 
 
 def test_secrets_and_resident_numbers_are_never_kept():
