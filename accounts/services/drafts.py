@@ -1,8 +1,11 @@
-"""Half-written forms: kept while typing and when a form arrives too late, given back after the next login."""
+"""Half-written forms: kept while typing and when a form arrives too late, given back after the next login.
+
+An area that may not keep everything yet says so in its AppConfig.ready(): `withhold("장학금", rule)`.
+"""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from django.forms import BaseForm
@@ -14,14 +17,21 @@ from accounts.validators import RESIDENT_NUMBER
 
 MAX_FIELDS = 60
 MAX_LETTERS = 5_000
-# Never kept: keys to the door, proofs of who is asking, account numbers, and what needs a consent of its own first.
+# Never kept: keys to the door, proofs of who is asking, account numbers, sensitive facts that wait for their consent, and
+# ticks of consents, which are given anew.
 SECRET = re.compile(
-    r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|card|^sensitive_statuses$|^consent$|"
-    r"^(livelihood|single_parent|disabled|veteran)$",
-    re.IGNORECASE,
+    r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|card|^sensitive_statuses$|^consent", re.IGNORECASE
 )
 
 Values = dict[str, str | list[str]]
+# The person, the form's name and the names typed -> those that aren't kept (yet).
+Rule = Callable[[User, str, Collection[str]], Collection[str]]
+_rules: dict[str, Rule] = {}
+
+
+def withhold(title: str, rule: Rule) -> None:
+    """Add a rule; the same title again replaces it (autoreload)."""
+    _rules[title] = rule
 
 
 def fit_to_keep(typed: QueryDict | Mapping[str, object]) -> Values:
@@ -37,11 +47,15 @@ def fit_to_keep(typed: QueryDict | Mapping[str, object]) -> Values:
     return kept
 
 
-def save_draft(*, user: User, form: str, values: QueryDict | Mapping[str, object], now: datetime) -> Draft:
-    """Keep what the person has typed into `form` (its name, or the path of its page); the newest wins."""
-    kept = json.dumps(fit_to_keep(values), ensure_ascii=False)
-    draft, _ = Draft.objects.update_or_create(user=user, form=form[:80], defaults={"typed": kept, "saved_at": now})
-    return draft
+def save_draft(*, user: User, form: str, values: QueryDict | Mapping[str, object], now: datetime) -> None:
+    """Keep what the person has typed into `form` (its name, or the path of its page); the newest wins. Where nothing
+    may be kept, nothing changes."""
+    kept = fit_to_keep(values)
+    withheld = {name for rule in _rules.values() for name in rule(user, form, kept)}
+    kept = {name: value for name, value in kept.items() if name not in withheld}
+    if kept:
+        defaults = {"typed": json.dumps(kept, ensure_ascii=False), "saved_at": now}
+        Draft.objects.update_or_create(user=user, form=form[:80], defaults=defaults)
 
 
 def load_draft(*, user: User, form: str) -> Values:
@@ -71,5 +85,5 @@ def discard_draft(*, user: User, form: str) -> None:
 
 def keep_late_post(*, user: User, path: str, typed: QueryDict, now: datetime) -> None:
     """Keep a form that arrived after the idle limit, under its page's path, for its sender alone."""
-    if not path.startswith("/accounts/") and fit_to_keep(typed):
+    if not path.startswith("/accounts/"):
         save_draft(user=user, form=path, values=typed, now=now)

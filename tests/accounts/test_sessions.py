@@ -130,8 +130,15 @@ def test_what_is_typed_lies_sealed_in_the_database(resident, now):
     assert load_draft(user=resident, form="/my/") == {"memo": "마음이 힘듭니다"}
 
 
-def test_secrets_and_resident_numbers_are_never_kept():
-    typed = {"password1": "a", "code": "123456", "api_token": "b", "memo": "제 번호는 750302-1234567", "name": "김구"}
+def test_secrets_resident_numbers_and_ticks_of_consents_are_never_kept():
+    typed = {
+        "password1": "a",
+        "code": "123456",
+        "api_token": "b",
+        "consent": "on",
+        "memo": "제 번호는 750302-1234567",
+        "name": "김구",
+    }
     assert fit_to_keep(typed) == {"name": "김구"}
 
 

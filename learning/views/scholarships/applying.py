@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.services.drafts import discard_draft, fill_from_draft
-from learning.application_sections import Part
+from learning.application_sections import PAPER_FACTS, Part, section_of
 from learning.forms.scholarships.applying import EvidenceForm, SectionForm, SendForm
 from learning.models import Evidence, ScholarshipRound
 from learning.presenting.scholarships import applying as words
 from learning.services.scholarships.applying import saving, sending
 from learning.services.scholarships.applying.consenting import consent_for, kept_back
 from learning.services.scholarships.applying.own import OwnApplication, own_application
+from learning.services.scholarships.applying.refusals import ConsentFirst
 from learning.views.scholarships.rounds import CARRIED, carried_answers
 from programs.services.refusals import Refused
 
@@ -56,7 +57,7 @@ def apply(request: HttpRequest, round_id: int) -> HttpResponse:
     found = found_or_404(request, round_id)
     if found.row and found.row.submitted_at:
         return redirect("scholarships:application", found.row.pk)
-    waiting = kept_back(found.used, request.user, found.now)
+    waiting = kept_back(found.used, request.user)
     return render(request, f"{TEMPLATES}/apply.html", words.tasks_context(found, waiting))
 
 
@@ -166,9 +167,17 @@ def proof(request: HttpRequest, round_id: int, paper: str) -> HttpResponse:
     context = words.proof_context(found, paper, form)
     if context is None:  # the answers don't call for it any more
         return redirect("scholarships:proofs", round_id)
+    if kept_back([PAPER_FACTS[paper]], request.user):
+        return _ask_consent_first(request, round_id, section_of(PAPER_FACTS[paper]))
     if request.method == "POST":
         return _keep_paper(request, found, paper, form, context)
     return render(request, f"{TEMPLATES}/proof.html", context)
+
+
+def _ask_consent_first(request: HttpRequest, round_id: int, subject: str) -> HttpResponse:
+    """To the section where the consent stands beside what it is about; nobody chooses a file in vain."""
+    messages.warning(request, f"{ConsentFirst.detail} {ConsentFirst.next_step}")
+    return redirect("scholarships:section", round_id, subject)
 
 
 def _keep_paper(request: HttpRequest, found: OwnApplication, kind: str, form, context: dict) -> HttpResponse:

@@ -13,6 +13,7 @@ from learning.forms.scholarships.check import CheckForm
 from learning.models import ScholarshipRound
 from learning.presenting.scholarships import announced as words
 from learning.services.scholarships import announced
+from learning.services.scholarships.applying.consenting import SENSITIVE, kept_back
 from learning.services.scholarships.applying.own import live_applications, live_in_round
 
 CARRIED = "scholarship_check"  # in the session: answers taken along from the check, by round
@@ -65,13 +66,16 @@ def check(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @require_POST
 def take_along(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Keep the checked answers in the session, to be confirmed in the application after logging in."""
+    """Keep the checked answers in the session, to be confirmed in the application after logging in; the sensitive ones
+    are asked again there, beside their consent."""
     row = found_or_404(round_id)
     try:
         answers = signing.loads(request.POST.get("answers", ""), salt=SALT, max_age=KEPT_FOR)
     except signing.BadSignature:
         return redirect("scholarships:check", row.pk)
-    request.session[CARRIED] = {"round": row.pk, "answers": answers}
+    asked_again = kept_back(answers, request.user) if request.user.is_authenticated else SENSITIVE
+    carried = {name: value for name, value in answers.items() if name not in asked_again}
+    request.session[CARRIED] = {"round": row.pk, "answers": carried}
     return redirect("scholarships:apply", row.pk)
 
 

@@ -23,9 +23,10 @@ def consent_for(names: Iterable[str], person: User, now: datetime) -> ConsentTex
     return sensitive_consent(person, now) if SENSITIVE & set(names) else None
 
 
-def kept_back(names: Iterable[str], person: User, now: datetime) -> frozenset[str]:
+def kept_back(names: Iterable[str], person: User) -> frozenset[str]:
     """Those of these facts that are not kept yet, for want of the consent."""
-    return SENSITIVE & set(names) if consent_for(names, person, now) else frozenset()
+    asked = SENSITIVE & set(names)
+    return frozenset() if not asked or has_consented(person, ConsentKind.SENSITIVE) else asked
 
 
 def forget_unsent(person: User, now: datetime) -> None:

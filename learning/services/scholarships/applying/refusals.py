@@ -61,6 +61,14 @@ class NoSuchPaper(Refused):
     detail = "이 신청에는 그 서류가 필요하지 않습니다."
 
 
+class ConsentFirst(Refused):
+    """A paper that shows a sensitive fact is processed only after the consent to it."""
+
+    code = "consent_first"
+    detail = "이 서류는 먼저 동의하셔야 받을 수 있습니다."
+    next_step = "아래 동의를 읽어 보시고 저장하시면 서류를 올리는 곳으로 이어집니다."
+
+
 class TooManyFiles(Refused):
     code = "too_many_files"
     detail = "한 서류에 파일을 5개까지 올릴 수 있습니다."

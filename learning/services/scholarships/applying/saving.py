@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from learning.applicant_facts import BIRTH_DATE, OUTSIDE, asked_for
+from learning.application_sections import PAPER_FACTS
 from learning.award_facts import fits
 from learning.choices.scholarships import AnswerSource, ApplicationState, ApplyChannel, EvidenceSource
 from learning.evidence_files import Fit
@@ -20,6 +21,7 @@ from learning.services.scholarships.applying.consenting import agree, consent_fo
 from learning.services.scholarships.applying.own import own_application
 from learning.services.scholarships.applying.refusals import (
     AppliedElsewhere,
+    ConsentFirst,
     NoSuchPaper,
     NotChangeable,
     RoundNotOpen,
@@ -50,7 +52,7 @@ def save_answers(
     kept = {name: value for name, value in answers.items() if name in asked}
     if by is None and consents and (text := consent_for(kept, person, now)):
         agree(text, person, now)
-    left_out = kept_back(kept, person, now) if by is None else frozenset()
+    left_out = kept_back(kept, person) if by is None else frozenset()
     write_answers(row, {name: value for name, value in kept.items() if name not in left_out}, now=now, by=by)
     return row
 
@@ -134,7 +136,10 @@ def _begin(person: User, shown: ScholarshipRound, now: datetime) -> Application:
 
 @transaction.atomic
 def add_paper(*, person: User, round_id: int, kind: str, fit: Fit, content: bytes, now: datetime) -> Evidence:
-    """Keep a file that shows an answer to be true. Raises NoSuchPaper, TooManyFiles and what save_answers raises."""
+    """Keep a file that shows an answer to be true.
+
+    Raises NoSuchPaper, ConsentFirst, TooManyFiles and what save_answers raises.
+    """
     row = open_draft(person=person, round_id=round_id, now=now)
     _refuse_paper(row, kind, now)
     return papers.keep_file(application=row, kind=kind, fit=fit, content=content, by=person, now=now)
@@ -142,7 +147,7 @@ def add_paper(*, person: User, round_id: int, kind: str, fit: Fit, content: byte
 
 @transaction.atomic
 def promise_paper(*, person: User, round_id: int, kind: str, now: datetime) -> Evidence:
-    """Say that the paper will be shown at a counter. Raises NoSuchPaper and what save_answers raises."""
+    """Say that the paper will be shown at a counter. Raises NoSuchPaper, ConsentFirst and what save_answers raises."""
     row = open_draft(person=person, round_id=round_id, now=now)
     _refuse_paper(row, kind, now)
     return papers.promise_paper(application=row, kind=kind, by=person, now=now)
@@ -153,6 +158,8 @@ def _refuse_paper(row: Application, kind: str, now: datetime) -> None:
     proofs = found.part("proofs")
     if proofs is None or kind not in proofs.names:
         raise NoSuchPaper
+    if kept_back([PAPER_FACTS[kind]], row.applicant):
+        raise ConsentFirst
     there = [each for each in found.evidence if each.kind == kind and each.source == EvidenceSource.UPLOAD]
     if len(there) >= papers.MOST_FILES:
         raise TooManyFiles
