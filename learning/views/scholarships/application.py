@@ -69,9 +69,12 @@ def withdraw(request: HttpRequest, applied_id: int) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, "장학금 신청을 취소했습니다. 올리신 서류는 없앴습니다.")
+            discard_draft(user=request.user, form=request.path)
         except Refused as refusal:
             messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
         return redirect("scholarships:application", applied_id)
+    if request.method == "GET":
+        fill_from_draft(form, user=request.user, name=request.path)
     context = {"row": found.row, "round": found.row.round, "form": form, "crumbs": words.own_crumbs(found.row)}
     return render(request, f"{TEMPLATES}/withdraw.html", context | {"may_again": found.row.round.is_open(found.now)})
 
@@ -86,8 +89,9 @@ def supplement(request: HttpRequest, applied_id: int) -> HttpResponse:
         messages.info(request, "지금 보완할 것이 없거나 기한이 지났습니다.")
         return redirect("scholarships:application", applied_id)
     is_upload = request.method == "POST" and "upload" in request.POST
-    answers = _answers_form(request, found, is_sent=request.method == "POST" and not is_upload)
-    form = SupplementForm(request.POST if request.method == "POST" and not is_upload else None)
+    is_answer = request.method == "POST" and not is_upload
+    answers = _answers_form(request, found, is_sent=is_answer)
+    form = SupplementForm(request.POST if is_answer else None)
     upload = EvidenceForm(
         request.POST if is_upload else None,
         request.FILES if is_upload else None,
@@ -96,10 +100,11 @@ def supplement(request: HttpRequest, applied_id: int) -> HttpResponse:
     )
     if is_upload and upload.is_valid():
         return _add_paper(request, found, upload)
-    if request.method == "POST" and not is_upload and form.is_valid() and answers.is_valid():
+    if is_answer and form.is_valid() and answers.is_valid():
         return _answer(request, found, form, answers)
-    if request.method == "GET":
-        fill_from_draft(form, user=request.user, name=request.path)
+    if not is_answer:
+        for each in (form, answers):
+            fill_from_draft(each, user=request.user, name=request.path)
     context = words.supplement_context(found, form, upload) | {"answers": answers}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_upload else HTTPStatus.OK
     return render(request, f"{TEMPLATES}/supplement.html", context, status=status)
@@ -138,9 +143,9 @@ def _answer(request: HttpRequest, found: SentApplication, form: SupplementForm, 
             now=timezone.now(),
         )
         messages.success(request, "보완한 내용을 보냈습니다.")
+        discard_draft(user=request.user, form=request.path)
     except Refused as refusal:
         messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
-    discard_draft(user=request.user, form=request.path)
     return redirect("scholarships:application", found.row.pk)
 
 

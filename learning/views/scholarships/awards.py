@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.services.drafts import discard_draft, fill_from_draft
 from learning.forms.scholarships.money import CommentForm, DeclineForm
 from learning.models import Award, Clawback
 from learning.presenting.scholarships import awards as words
@@ -49,6 +50,8 @@ def award_decline(request: HttpRequest, award_id: int) -> HttpResponse:
     """Says what letting it go means, then does it."""
     found = _own(request, award_id)
     form = DeclineForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        fill_from_draft(form, user=request.user, name=request.path)
     if request.method != "POST" or not form.is_valid():
         context = words.award_context(found, timezone.now()) | {"form": form}
         return render(request, f"{TEMPLATES}/award_decline.html", context)
@@ -58,6 +61,7 @@ def award_decline(request: HttpRequest, award_id: int) -> HttpResponse:
         messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
     else:
         messages.success(request, "장학금을 받지 않기로 했습니다. 자리가 다음 분께 갑니다.")
+        discard_draft(user=request.user, form=request.path)
     return redirect("scholarships:award", found.pk)
 
 
@@ -74,17 +78,20 @@ def clawback(request: HttpRequest, claim_id: int) -> HttpResponse:
     if claim.commented_at:
         form.fields["comment"].required = False
     if request.method == "POST" and form.is_valid():
-        try:
-            comment(
-                claim_id=claim.pk,
-                text=form.cleaned_data["comment"],
-                waives=form.cleaned_data["waives"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except Refused as refusal:
-            messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
-        else:
-            messages.success(request, "의견을 받았습니다. 담당자가 읽고 나서 결정합니다.")
-        return redirect("scholarships:clawback", claim.pk)
+        return _comment(request, claim.pk, form)
+    if request.method == "GET":
+        fill_from_draft(form, user=request.user, name=request.path)
+        form.initial.pop("waives", None)  # gives a right away: ticked anew
     return render(request, f"{TEMPLATES}/clawback.html", words.clawback_context(claim, timezone.now()) | {"form": form})
+
+
+def _comment(request: HttpRequest, claim_id: int, form: CommentForm) -> HttpResponse:
+    said = form.cleaned_data
+    try:
+        comment(claim_id=claim_id, text=said["comment"], waives=said["waives"], by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, f"{refusal.detail} {refusal.next_step}".strip())
+    else:
+        messages.success(request, "의견을 받았습니다. 담당자가 읽고 나서 결정합니다.")
+        discard_draft(user=request.user, form=request.path)
+    return redirect("scholarships:clawback", claim_id)

@@ -12,10 +12,11 @@ from accounts.choices import ConsentKind
 from accounts.models import Draft
 from accounts.services.consents import give_consents, texts_in_force
 from accounts.services.drafts import load_draft, save_draft
-from learning.models import Evidence
+from learning.models import Answer, Evidence
 from learning.services.scholarships.applying import refusals, saving
+from learning.services.scholarships.officers import supplements
 from tests.factories.programs import NOW
-from tests.factories.scholarships_resident import ANSWERS, PDF, begun_at_counter, posted, put_up
+from tests.factories.scholarships_resident import ANSWERS, PDF, begun_at_counter, posted, put_up, sent
 from tests.learning.scholarships.test_resident_pages import FIVE, at, upload, words
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,30 @@ def test_what_was_kept_before_this_rule_is_taken_out(resident, officer):
     take_out(apps, None)
     left = {draft.form: draft.values for draft in Draft.objects.all()}
     assert left == {"/a/": {"household_size": "3"}, "/c/": {"why": "배우고 싶습니다"}}
+
+
+# --- Nothing is lost ----------------------------------------------------------------------------------------------
+def test_corrected_answers_of_a_supplement_come_back_with_the_words(me, resident, officer, open_round, time_machine):
+    row = sent(resident, open_round)
+    asking = {"facts": ["work"], "request": "하시는 일을 다시 확인해 주세요", "days": 5}
+    supplements.ask(application_id=row.pk, **asking, by=officer, now=NOW)
+    address = at("supplement", row.pk)
+    late(me, address, {"work": "employed", "text": "다시 일하게 되었습니다"}, time_machine)
+    me.force_login(resident)
+    page = me.get(address)
+    assert page.context["form"]["text"].value() == "다시 일하게 되었습니다"
+    assert page.context["answers"]["work"].value() == "employed"
+    page = me.post(address, {"upload": "1"})  # no file: asked again, and the other form keeps what was typed
+    assert page.context["answers"]["work"].value() == "employed"
+    me.post(address, {"work": "employed", "text": "다시 일하게 되었습니다"})
+    assert Answer.objects.get(application=row, fact="work").value == "employed" and not Draft.objects.exists()
+
+
+def test_the_reason_of_a_withdrawal_comes_back(me, resident, open_round, time_machine):
+    address = at("withdraw", sent(resident, open_round).pk)
+    assert f'data-draft="{address}"' in words(me.get(address))
+    late(me, address, {"text": "일을 시작했습니다"}, time_machine)
+    me.force_login(resident)
+    assert me.get(address).context["form"]["text"].value() == "일을 시작했습니다"
+    me.post(address, {"text": "일을 시작했습니다"})
+    assert not Draft.objects.exists()
