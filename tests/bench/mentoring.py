@@ -162,6 +162,9 @@ def write_rows() -> User:
             "UPDATE learning_matchrun SET state = 'discarded' WHERE state IN ('draft', 'solved', 'certified')"
         )
     Membership.objects.create(user=users[-1], organization=body, role="officer", started_at=now)
+    Membership.objects.bulk_create(
+        Membership(user=user, organization=body, role="mentor", started_at=now) for user in users[:MENTORS]
+    )
     MentorProfile.objects.bulk_create(
         MentorProfile(
             user=user, organization=body, trades=sorted(each.trades), skills=sorted(each.skills), languages=["ko"],

@@ -4,9 +4,10 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import Organization
+from accounts.choices import Role
+from accounts.models import Membership, Organization
 from learning.choices.mentoring import Language, MeetingMode, Need, Region, Trade
 from learning.models.mentoring.guards import both_or_none, holds_a_seat, refuse
 from learning.slots import WHOLE_DAY, WHOLE_WEEK
@@ -16,10 +17,20 @@ HELD_ABOVE = """EXISTS (
     SELECT FROM learning_seat WHERE mentor_id = NEW.id AND released_at IS NULL AND number > NEW.capacity)"""
 
 
+def _live_role() -> Exists:
+    return Exists(Membership.objects.filter(user=OuterRef("user"), role=Role.MENTOR, ended_at=None))
+
+
 class MentorQuerySet(models.QuerySet["MentorProfile"]):
     def serving(self) -> "MentorQuerySet":
-        """Who can be proposed now: neither paused nor gone."""
-        return self.filter(paused_at__isnull=True, left_at__isnull=True)
+        """Who can be proposed now: holds the role, and is neither paused nor gone."""
+        return self.with_role().filter(paused_at__isnull=True, left_at__isnull=True)
+
+    def with_role(self) -> "MentorQuerySet":
+        return self.filter(_live_role())
+
+    def without_role(self) -> "MentorQuerySet":
+        return self.filter(~_live_role())
 
     def of_organizations(self, ids) -> "MentorQuerySet":
         return self.filter(organization__in=ids)
@@ -76,7 +87,7 @@ class MentorProfile(models.Model):
 
     @property
     def is_serving(self) -> bool:
-        return self.paused_at is None and self.left_at is None
+        return self.paused_at is None and self.left_at is None and self.user.is_mentor
 
 
 class CapacityPeriod(models.Model):

@@ -183,7 +183,7 @@ def resume_rested(now: datetime) -> int:
 
 
 @transaction.atomic
-def leave(*, mentor_id: int, by: User, reason: str, now: datetime) -> int:
+def leave(*, mentor_id: int, by: User | None, reason: str, now: datetime) -> int:
     """The mentor stops: every mentee is first in line for the next run, told why; how many there were."""
     mentor = lock_mentor(mentor_id)
     if mentor.left_at is not None:
@@ -197,6 +197,15 @@ def leave(*, mentor_id: int, by: User, reason: str, now: datetime) -> int:
         left_at=now, updated_at=now, paused_until=None, paused_at=F("paused_at")
     )
     _record(mentor, "left", by, reason, now)
+    return len(ids)
+
+
+def let_go_without_role(now: datetime) -> int:
+    """Mentors whose role has ended stop; how many."""
+    gone = MentorProfile.objects.without_role().filter(left_at=None)
+    ids = list(gone.values_list("pk", flat=True)[:200])
+    for pk in ids:
+        leave(mentor_id=pk, by=None, reason="멘토 역할이 끝남", now=now)
     return len(ids)
 
 

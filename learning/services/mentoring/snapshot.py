@@ -25,7 +25,8 @@ SELECT jsonb_build_object(
      m.slots, m.capacity,
      (SELECT count(*) FROM learning_seat s WHERE s.mentor_id = m.id AND s.released_at IS NULL)
      + (SELECT count(*) FROM learning_proposal p WHERE p.mentor_id = m.id AND p.state = 'offered')
-   ) ORDER BY m.id), '[]') FROM learning_mentorprofile m WHERE m.paused_at IS NULL AND m.left_at IS NULL),
+   ) ORDER BY m.id), '[]') FROM learning_mentorprofile m WHERE m.paused_at IS NULL AND m.left_at IS NULL AND EXISTS (
+     SELECT FROM accounts_membership h WHERE h.user_id = m.user_id AND h.role = 'mentor' AND h.ended_at IS NULL)),
  'requests', (SELECT coalesce(jsonb_agg(jsonb_build_array(
      r.id, r.person_id, r.trade, r.needs, r.languages, r.region, r.mode, r.slots, r.least_years,
      (SELECT coalesce(array_agg(n.organization_id ORDER BY n.organization_id), '{}')

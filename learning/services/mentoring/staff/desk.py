@@ -30,7 +30,7 @@ class Desk:
 def desk_of(user: User, now: datetime) -> Desk:
     city = user.is_operator
     rows = list(mentors.mentor_rows(user, mentors.MentorQuery(), now))
-    serving = [row for row in rows if row.is_serving]
+    serving = [row for row in rows if row.paused_at is None]
     return Desk(
         concerns=concerns.open_counts(user),
         care=relationships.count_care(user, now),

@@ -152,11 +152,11 @@ def mentor_file(user: User, mentor_id: int, now: datetime) -> MentorFile:
 
 
 def without_profile(user: User) -> QuerySet[Membership]:
-    """People who hold the mentor's role in the officer's organizations and can't be matched yet: no profile."""
+    """People who hold the mentor's role in the officer's organizations and can't be matched yet: no profile, or one
+    that was left before the role was given."""
+    unmatched = Q(user__mentor_profile=None) | Q(user__mentor_profile__left_at__lt=F("started_at"))
     return (
-        Membership.objects.filter(
-            role=Role.MENTOR, ended_at=None, organization__in=organizations_of(user), user__mentor_profile=None
-        )
+        Membership.objects.filter(unmatched, role=Role.MENTOR, ended_at=None, organization__in=organizations_of(user))
         .select_related("user", "organization")
         .order_by("organization__name", "user__name")
     )
