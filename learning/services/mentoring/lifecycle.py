@@ -185,7 +185,7 @@ def _over(
     mentorship = lock_live(mentorship_id)
     close(mentorship, state, by=by, reason=reason, note=note, now=now)
     step_request(mentorship.request, RequestState.DONE, now, by=by, reason=reason, closed_at=now)
-    _take_back_offers(mentorship, now)
+    _take_back_offers(mentorship, "멘토링을 마침", now)
     said = "그동안의 기록은 그대로 볼 수 있습니다. 짧은 설문에 답해 주시면 큰 도움이 됩니다."
     _tell(mentorship, by, "over", "멘토링을 마쳤습니다", said, now, sides=[Side.RESIDENT])
     _tell(mentorship, by, "over", "멘토링을 마쳤습니다", ASKED, now, sides=[Side.MENTOR], page=survey_page(mentorship))
@@ -198,6 +198,7 @@ def _release(
     close(mentorship, MentorshipState.ENDED, by=by, reason=reason, note=note, now=now)
     tier = Tier.DISPLACED if first else mentorship.request.tier
     step_request(mentorship.request, RequestState.OPEN, now, by=by, reason=reason, tier=tier, waiting_since=now)
+    _take_back_offers(mentorship, "멘토링이 끝나 다시 기다림", now)
     _tell(mentorship, by, "released", "멘토링이 끝났습니다", "다른 멘토를 찾고 있습니다. 찾으면 알려 드립니다.", now,
           sides=[Side.RESIDENT])  # fmt: skip
     leaves = reason == EndReason.MENTOR_LEFT  # and has no desk any longer
@@ -206,14 +207,14 @@ def _release(
     return mentorship
 
 
-def _take_back_offers(mentorship: Mentorship, now: datetime) -> None:
-    """A request that is done needs no other mentor any more."""
+def _take_back_offers(mentorship: Mentorship, why: str, now: datetime) -> None:
+    """A move is offered to whoever has a mentor: a request that is done or open again is in no such offer."""
     open_offers = Proposal.objects.select_for_update(of=("self",)).filter(
         request=mentorship.request, state=ProposalState.OFFERED
     )
     for proposal in open_offers:
         proposal.request = mentorship.request
-        supersede(proposal, "멘토링을 마침", now, first=False)
+        supersede(proposal, why, now, first=False)
 
 
 def _record(mentorship: Mentorship, before: str, by: User | None, reason: str, now: datetime) -> None:

@@ -17,7 +17,8 @@ from learning.services.mentoring.policies import rules_of
 from learning.slots import shortfall
 
 # One statement sees one moment, whatever others commit meanwhile. Rows are ordered, so that the same facts give the
-# same text and so the same digest. Requests that came after `last` belong to the next run.
+# same text and so the same digest. Requests that came after `last` belong to the next run, and
+# whoever was offered a move waits for the answers.
 STATEMENT = """
 SELECT jsonb_build_object(
  'mentors', (SELECT coalesce(jsonb_agg(jsonb_build_array(
@@ -34,7 +35,8 @@ SELECT jsonb_build_object(
      r.employer, r.tier, extract(epoch FROM r.waiting_since), u.is_active,
      (SELECT max(k.mentor_id) FROM learning_mentorship k WHERE k.request_id = r.id AND k.state IN ('active', 'paused'))
    ) ORDER BY r.id), '[]') FROM learning_mentorrequest r JOIN accounts_user u ON u.id = r.person_id
-   WHERE r.state = ANY(%(states)s) AND r.id <= %(last)s),
+   WHERE r.state = ANY(%(states)s) AND r.id <= %(last)s
+     AND NOT EXISTS (SELECT FROM learning_proposal o WHERE o.request_id = r.id AND o.state = 'offered')),
  'banned', (SELECT coalesce(jsonb_agg(jsonb_build_array(b.mentor_id, b.person_id) ORDER BY b.mentor_id, b.person_id),
      '[]') FROM learning_ban b WHERE b.lifted_at IS NULL AND (b.expires_at IS NULL OR b.expires_at > %(now)s)),
  'declined', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(p.mentor_id, r.person_id)), '[]')
