@@ -145,6 +145,8 @@ class AnotherForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
+    """So many weeks from the last day that was shown, so that sending the page twice extends once."""
+
     weeks = forms.TypedChoiceField(
         label="얼마나 늘릴까요?",
         choices=((4, "4주"), (8, "8주"), (12, "12주")),
@@ -153,6 +155,7 @@ class ExtendForm(forms.Form):
         initial=4,
         error_messages={"required": "얼마나 늘릴지 골라 주세요."},
     )
+    shown_end = forms.DateField(widget=forms.HiddenInput, required=False)
 
 
 class PauseForm(forms.Form):

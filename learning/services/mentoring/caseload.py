@@ -103,12 +103,15 @@ def look_at_caseload(*, mentor: MentorProfile, looking: Looking) -> list[Mentee]
     return found
 
 
-def look_for_log(*, mentor: MentorProfile, looking: Looking) -> tuple[list[MentoringSession], list[Mentorship]]:
-    """Whom a log can be about: booked meetings that have begun, the latest first, then everybody, last met last."""
+def look_for_log(
+    *, mentor: MentorProfile, looking: Looking, again: int | None = None
+) -> tuple[list[MentoringSession], list[Mentorship]]:
+    """Whom a log can be about: booked meetings that have begun, the latest first, then everybody, last met last.
+    `again`: a meeting whose log is sent once more, as it was or corrected."""
     live = Mentorship.objects.live().filter(mentor=mentor)
-    begun = MentoringSession.objects.filter(
-        mentor=mentor, state=SessionState.BOOKED, starts_at__lte=looking.now, mentorship__in=live
-    )
+    waits = Q(state=SessionState.BOOKED, starts_at__lte=looking.now)
+    told = Q(pk=again, state__in=(SessionState.HELD, SessionState.MISSED))
+    begun = MentoringSession.objects.filter(waits | told, mentor=mentor, mentorship__in=live)
     to_log = list(begun.select_related("mentorship__person").order_by("-starts_at"))
     mentees = list(live.select_related("person").order_by("person__name", "pk"))
     _log(looking, {each.person_id for each in mentees}, "상담 기록하기", AccessAction.LIST)

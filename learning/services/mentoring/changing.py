@@ -24,7 +24,7 @@ def _resume(mentorship: Mentorship, by: User, values: Mapping[str, Any], now: da
 
 
 def _extend(mentorship: Mentorship, by: User, values: Mapping[str, Any], now: datetime) -> str:
-    until = mentorship.ends_on + timedelta(weeks=values["weeks"])
+    until = (values["shown_end"] or mentorship.ends_on) + timedelta(weeks=values["weeks"])
     lifecycle.extend(mentorship_id=mentorship.pk, by=by, until=until, now=now)
     return f"{day(until)}까지 함께하기로 했습니다."
 

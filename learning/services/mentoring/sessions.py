@@ -197,13 +197,14 @@ MISSED = "missed"
 
 @transaction.atomic
 def log(*, mentorship_id: int, key: uuid.UUID, by: User, told: Log, now: datetime) -> MentoringSession:
-    """Write down a meeting. `key` is a booked meeting's own, or new from the device: sent twice it is one meeting.
+    """Write down a meeting. `key` is a booked meeting's own, or new from the device: sent twice it is one meeting, as
+    it was told last.
 
     Raises MentorshipOver and NotThatDay.
     """
     mentorship = lock_live(mentorship_id)
     session = MentoringSession.objects.filter(key=key).first()
-    if session and (session.mentorship_id != mentorship.pk or session.state != SessionState.BOOKED):
+    if session and (session.mentorship_id != mentorship.pk or session.state == SessionState.CANCELED):
         return session
     starts_at = _start_of(session, told, now)
     session = session or MentoringSession(
@@ -213,9 +214,10 @@ def log(*, mentorship_id: int, key: uuid.UUID, by: User, told: Log, now: datetim
     session.place, session.topics = told.place, list(told.topics)
     session.state = SessionState.MISSED if told.result == MISSED else SessionState.HELD
     session.result = "" if told.result == MISSED else told.result
-    session.next_on, session.logged_at = told.next_on, now
+    session.next_on, session.logged_at = told.next_on, session.logged_at or now
     session.save()
     _keep_notes(session, told, by, now)
+    _keep_todo(session, told, by, now)
     _tell_of_log(mentorship, session, told, now)
     return session
 
@@ -233,10 +235,25 @@ def _start_of(session: MentoringSession | None, told: Log, now: datetime) -> dat
 
 
 def _keep_notes(session: MentoringSession, told: Log, by: User, now: datetime) -> None:
-    for mark, text in told.notes.items():
-        if text:
-            SessionNote.objects.create(session=session, mark=mark, text=text, written_by=by, written_at=now)
-    if told.todo:
+    """The lines as they were told last; one that the resident agreed to stays, with the new one after it."""
+    new = {mark: text for mark, text in told.notes.items() if text}
+    for note in session.notes.all():
+        if new.get(note.mark) == note.text:
+            del new[note.mark]
+        elif note.agreed_at is None:
+            note.delete()
+    for mark, text in new.items():
+        SessionNote.objects.create(session=session, mark=mark, text=text, written_by=by, written_at=now)
+
+
+def _keep_todo(session: MentoringSession, told: Log, by: User, now: datetime) -> None:
+    """What the resident does next; another thing told before and not done yet is dropped."""
+    same = ActionItem.objects.filter(session=session, text=told.todo, dropped_at=None)
+    before = ActionItem.objects.filter(session=session, done_at=None, dropped_at=None)
+    before.exclude(text=told.todo).update(dropped_at=now)
+    if same.exists():
+        same.filter(done_at=None).update(due_on=told.next_on)
+    elif told.todo:
         ActionItem.objects.create(
             mentorship=session.mentorship,
             session=session,

@@ -42,7 +42,8 @@ def change_step(request: HttpRequest, mentorship_id: int, change_kind: str) -> H
     found, home = mine(request, mentorship_id), f"/learning/mentoring/with/{mentorship_id}/"
     if change_kind not in FORMS:
         raise Http404
-    form = FORMS[change_kind](request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = FORMS[change_kind](data, initial={"shown_end": found.ends_on})
     if request.method == "POST" and form.is_valid():
         try:
             said = take_step(

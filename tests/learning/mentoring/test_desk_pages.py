@@ -7,6 +7,7 @@ import pytest
 
 from learning import slots
 from learning.models import Concern, MentoringSession, SessionNote
+from learning.services.mentoring import goals
 from learning.services.mentoring.messages import send as write
 from programs.services.search import reindex
 from tests.factories import IntakeFactory, ProgramFactory
@@ -15,6 +16,7 @@ from tests.factories.programs import NOW
 from tests.learning.mentoring.stage import LINK, booked, enter, held, offered, page_of, together
 
 pytestmark = pytest.mark.django_db
+HOME = "/learning/mentoring/with/"
 LOG = {"minutes": "60", "place": "online", "held_on": "2026-11-23", "next_in": ""}
 
 
@@ -244,3 +246,35 @@ def test_the_desk_asks_few_questions_of_the_database(mentorship, mentor, browser
     browser.get("/mentor/")
     with django_assert_max_num_queries(20):
         browser.get("/mentor/")
+
+
+# --- Sent twice, or corrected -------------------------------------------------------------------------------------
+def test_an_extension_counts_from_the_day_that_was_shown_however_often_it_is_sent(mentorship, browser, resident):
+    ends_on = mentorship.ends_on
+    for client, here in ((browser, f"/mentor/mentees/{mentorship.pk}/"), (enter(resident), f"{HOME}{mentorship.pk}/")):
+        mentorship.refresh_from_db()
+        page = f"{here}change/extend/"
+        shown = client.get(page).context["form"]["shown_end"].value()
+        values = {"weeks": "4", "shown_end": shown.isoformat()}
+        for _ in range(2):
+            assert "함께하기로 했습니다" in send(client, page, **values)
+        ends_on += timedelta(weeks=4)
+        mentorship.refresh_from_db()
+        assert mentorship.ends_on == ends_on
+
+
+def test_a_goal_that_finds_the_plan_full_stays_on_the_page(mentorship, browser, mentor):
+    for number in range(goals.MOST_OPEN_ITEMS):
+        goals.add_item(mentorship_id=mentorship.pk, by=mentor, text=f"할 일 {number}", due_on=None, now=NOW)
+    shown = send(browser, f"/mentor/mentees/{mentorship.pk}/goal/", text="전기기능사 따기", step="원서 내기")
+    assert "한 번에 20개까지" in shown and "전기기능사 따기" in shown and "원서 내기" in shown
+    assert not mentorship.goals.exists()
+
+
+def test_a_corrected_log_of_a_booked_meeting_is_kept_too(mentorship, browser):
+    session = booked(mentorship, NOW - timedelta(hours=2))
+    values = LOG | {"who": f"s{session.pk}", "result": "ongoing", "key": uuid.uuid4()}
+    send(browser, "/mentor/log/", **values, shared_note="기출 20문제")
+    assert "상담을 기록했습니다" in send(browser, "/mentor/log/", **values, shared_note="기출 30문제")
+    assert [note.text for note in SessionNote.objects.all()] == ["기출 30문제"]
+    assert MentoringSession.objects.count() == 1

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.models import Notice
 from learning import slots
 from learning.models import ActionItem, AvailabilityException, MentoringSession, Mentorship
-from learning.services.mentoring import lifecycle, sessions
+from learning.services.mentoring import goals, lifecycle, sessions
 from learning.services.mentoring.own import MentorshipOver, MentorshipResting
 from tests.factories.mentoring import mentorship_of
 from tests.factories.programs import NOW
@@ -149,6 +149,22 @@ def test_a_log_sent_twice_is_one_meeting_with_its_lines_and_its_to_do(mentorship
     assert (session.state, session.minutes, session.ends_at) == ("held", 60, NOW)
     assert {note.mark: note.text for note in session.notes.all()} == {"shared": "기출 20문제", "private": "회로가 약함"}
     assert ActionItem.objects.get().due_on == date(2026, 11, 30)
+    assert Notice.objects.filter(recipient=resident, title__contains="적어 두었습니다").count() == 1
+
+
+def test_a_corrected_log_is_kept_but_for_what_the_resident_agreed_to(mentorship, mentor, resident):
+    key, who = uuid.uuid4(), {"mentorship_id": mentorship.pk, "by": mentor}
+    first = told(notes={"shared": "기출 20문제", "private": "회로가 약함"}, todo="오답 모으기")
+    session = sessions.log(**who, key=key, told=first, now=NOW)
+    sessions.agree_to_notes(session_id=session.pk, by=resident, now=NOW)
+    second = told("needs_help", minutes=90, notes={"shared": "기출 30문제", "staff": "걱정됨"}, todo="오답 적기")
+    for minutes in (5, 6):
+        sessions.log(**who, key=key, told=second, now=NOW + timedelta(minutes=minutes))
+    session = MentoringSession.objects.get()
+    assert (session.result, session.minutes, session.logged_at) == ("needs_help", 90, NOW)
+    lines = [(note.mark, note.text) for note in session.notes.all()]
+    assert lines == [("shared", "기출 20문제"), ("shared", "기출 30문제"), ("staff", "걱정됨")]
+    assert [item.text for item in goals.open_items(mentorship)] == ["오답 적기"]
     assert Notice.objects.filter(recipient=resident, title__contains="적어 두었습니다").count() == 1
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learning.forms.mentoring.desk import MENTOR_ENDS
 from learning.forms.mentoring.residents import BookForm, EndForm, ExtendForm, PauseForm
-from learning.models.mentoring import MentoringSession, MentorProfile
+from learning.models.mentoring import MentoringSession, MentorProfile, Mentorship
 from learning.presenting.mentoring.changing import step_of, steps_for
 from learning.presenting.mentoring.residents import time_choices
 from learning.services.mentoring import sessions
@@ -59,7 +59,7 @@ def change(request: HttpRequest, mentor: MentorProfile, mentorship_id: int) -> H
 def change_step(request: HttpRequest, mentor: MentorProfile, mentorship_id: int, change_kind: str) -> HttpResponse:
     """After an end the mentee's page is closed to the mentor, who is asked at once how it was."""
     found = my_mentee(request, mentorship_id, "멘토링 바꾸기")
-    form = _form(request, change_kind)
+    form = _form(request, change_kind, found)
     if request.method == "POST" and form.is_valid():
         try:
             said = take_step(
@@ -73,7 +73,7 @@ def change_step(request: HttpRequest, mentor: MentorProfile, mentorship_id: int,
     return show(request, "change_step.html", "mentees", form=form, step=step, mentorship=found, crumbs=crumbs_of(found))
 
 
-def _form(request: HttpRequest, kind: str) -> forms.Form:
+def _form(request: HttpRequest, kind: str, mentorship: Mentorship) -> forms.Form:
     """The form of a change a mentor may make; 404 for others."""
     data = request.POST if request.method == "POST" else None
     if kind == "end":
@@ -81,4 +81,4 @@ def _form(request: HttpRequest, kind: str) -> forms.Form:
     simple = {"pause": PauseForm, "resume": forms.Form, "extend": ExtendForm}
     if kind not in simple:
         raise Http404
-    return simple[kind](data)
+    return simple[kind](data, initial={"shown_end": mentorship.ends_on})

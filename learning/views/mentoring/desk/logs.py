@@ -30,7 +30,7 @@ def log(request: HttpRequest, mentor: MentorProfile, mentorship_id: int | None =
     if mentorship_id is not None:
         my_mentee(request, mentorship_id, "상담 기록하기")
     looking = looking_of(request)
-    to_log, mentees = look_for_log(mentor=mentor, looking=looking)
+    to_log, mentees = look_for_log(mentor=mentor, looking=looking, again=_sent_session(request))
     people = person_choices(to_log, mentees)
     initial = _initial(request, to_log, mentees, mentorship_id, looking.now)
     form = LogForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
@@ -41,6 +41,12 @@ def log(request: HttpRequest, mentor: MentorProfile, mentorship_id: int | None =
         if done is not None:
             return done
     return show(request, "log.html", "log", form=form, people=people, has_choice=len(people) > 1)
+
+
+def _sent_session(request: HttpRequest) -> int | None:
+    """The booked meeting that the sent log is about."""
+    who = request.POST.get("who", "")
+    return int(who[1:]) if who.startswith("s") and who[1:].isdecimal() else None
 
 
 def _initial(

@@ -44,9 +44,12 @@ def goal(request: HttpRequest, mentor: MentorProfile, mentorship_id: int) -> Htt
     if request.method == "POST" and form.is_valid():
         try:
             goals.set_goal(mentorship_id=found.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except goals.PlanFull as refusal:
+            form.add_error("step", f"{refusal.detail} {refusal.next_step}")
         except Refused as refusal:
             return refused(request, desk_of(found), refusal)
-        return answer(request, desk_of(found), "목표를 정했습니다. 멘티에게 알렸습니다.")
+        else:
+            return answer(request, desk_of(found), "목표를 정했습니다. 멘티에게 알렸습니다.")
     return show(request, "goal.html", "mentees", form=form, mentorship=found, crumbs=crumbs_of(found))
 
 
