@@ -48,7 +48,9 @@ def apply(person):
     """Nothing that was told already is asked again, but for the one answer that waits for its consent."""
     person.sees("아직 맞나요?").press("모두 아직 맞습니다", within="main")
     person.press("이어서 쓰기", within="main").tick("일자리를 찾는 중").press("저장하고 다음", within="main")
-    person.tick("건강과 형편").tick("차상위계층").tick("아니요").press("저장하고 다음", within="main").sees("차상위계층 확인서")
+    person.tick("건강과 형편").tick("차상위계층").tick("아니요").press("저장하고 다음", within="main").sees(
+        "차상위계층 확인서"
+    )
     paper = {"name": "확인서.pdf", "mimeType": "application/pdf", "buffer": PDF}
     person.page.locator("input[type=file]").set_input_files(paper)
     person.press("올리고 다음", within="main").sees("아직 신청되지 않았습니다")

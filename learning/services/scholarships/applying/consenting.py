@@ -6,9 +6,10 @@ Personal Information Protection Act article 23: a consent of its own, before any
 from collections.abc import Iterable
 from datetime import datetime
 
+from accounts.choices import ConsentKind
 from accounts.models import ConsentText, User
 from accounts.services.circumstances import sensitive_consent
-from accounts.services.consents import give_consents
+from accounts.services.consents import give_consents, has_consented
 from learning.application_sections import PAPER_FACTS
 from learning.choices.scholarships import ApplicationState
 from learning.models import Answer, Application, Evidence

@@ -19,7 +19,7 @@ def open_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_notice_told_once"),
+        ("accounts", "0011_statuses_told_with_consent"),
     ]
 
     operations = [

@@ -22,8 +22,8 @@ def take_out(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_sealed_drafts"),
-        ("learning", "0105_lighter_applications"),
+        ("accounts", "0012_sealed_drafts"),
+        ("learning", "0106_leaving_waits_for_the_run"),
     ]
 
     operations = [migrations.RunPython(take_out, migrations.RunPython.noop, elidable=True)]
