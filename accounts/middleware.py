@@ -97,7 +97,7 @@ class IdleLimitMiddleware:
         if request.method == "POST":
             referer = request.headers.get("Referer", "")
             is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-            back = page_of_form(request.path, referer if is_ours else "")
+            back = page_of_form(back, referer if is_ours else "")
         address = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': minutes})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": address})

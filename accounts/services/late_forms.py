@@ -12,10 +12,11 @@ LATE = "late"  # names the address the form was sent to; its page then says so a
 
 def page_of_form(sent_to: str, referer: str) -> str:
     """The page the form was on, with its query: the referer of our own host, else the address it was sent to."""
-    page = urlsplit(referer)
-    path = page.path if page.path.startswith("/") and not page.path.startswith("/accounts/login/") else ""
-    query = [pair for pair in parse_qsl(page.query, keep_blank_values=True) if pair[0] != LATE] if path else []
-    return f"{path or sent_to}?{urlencode([*query, (LATE, sent_to)])}"
+    page, address = urlsplit(referer), urlsplit(sent_to)
+    if not page.path.startswith("/") or page.path.startswith("/accounts/login/"):
+        page = address
+    query = [pair for pair in parse_qsl(page.query, keep_blank_values=True) if pair[0] != LATE]
+    return f"{page.path}?{urlencode([*query, (LATE, address.path)])}"
 
 
 def pages_above(path: str) -> Iterator[str]:

@@ -135,7 +135,7 @@ def test_one_comes_back_to_the_page_that_led_here_and_to_no_other_site(me, way, 
 
 
 def test_what_needs_a_consent_is_not_kept_half_written():
-    typed = {"sensitive_statuses": ["disabled"], "disabled": "yes", "consent": "on", "work_statuses": ["employed"]}
+    typed = {"sensitive_statuses": ["disabled"], "consent": "on", "work_statuses": ["employed"]}
     assert fit_to_keep(typed) == {"work_statuses": "employed"}
 
 

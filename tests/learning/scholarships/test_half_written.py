@@ -109,7 +109,7 @@ def test_what_somebody_says_at_a_counter_is_no_half_written_form_of_the_officer(
 
 
 def test_what_was_kept_before_this_rule_is_taken_out(resident, officer):
-    take_out = import_module("learning.migrations.0106_drafts_without_sensitive_answers").take_out
+    take_out = import_module("learning.migrations.0107_drafts_without_sensitive_answers").take_out
     kept = {
         "/a/": '{"livelihood": "near_poor", "consent": "on", "household_size": "3"}',
         "/b/": '{"disabled": "yes"}',
