@@ -139,7 +139,7 @@ def screenings(now) -> dict:
     """A screened round that takes applications, and one that the officer reads."""
     read = ScreeningReview.objects.filter(reviewer__email=OFFICER, has_conflict=False).first()
     return {
-        "screened_open": Intake.objects.open(now).get(screening__isnull=False).pk,
+        "screened_open": Intake.objects.open(now).filter(screening__isnull=False).earliest("pk").pk,
         "screened": read.enrollment.intake_id,
         "reading": read.pk,
         "application": read.enrollment_id,
