@@ -173,7 +173,6 @@ def intake_edit(request: HttpRequest, intake_id: int) -> HttpResponse:
 
 
 def _say_at_fields(form: IntakeForm, refusal: Incomplete) -> None:
-    form.add_error(None, refusal.detail)
     for finding in refusal.findings:
         mend = " 차시를 먼저 옮기거나 지워 주세요." if finding.part == "meetings" else ""
         form.add_error(finding.field if finding.field in form.fields else None, finding.text + mend)

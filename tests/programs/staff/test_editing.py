@@ -79,7 +79,7 @@ def test_the_page_says_it_at_the_field_and_keeps_what_was_typed(intake, meeting,
     assert page.status_code == 200
     assert page.context["form"].errors["apply_closes_at"] == ["신청 마감을 적어 주세요."]
     assert page.context["form"].errors["venue"] == ["현장 수업인데 장소가 없습니다. 장소를 골라 주세요."]
-    assert "화 19:00" in page.content.decode() and "아무것도 바꾸지 않았습니다" in text_of(page)
+    assert "화 19:00" in page.content.decode() and "고칠 곳이 2군데" in text_of(page)
     assert Intake.objects.get(pk=intake.pk).apply_closes_at == intake.apply_closes_at
 
 
