@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "seoul4050.wrong_method.WrongMethodMiddleware",
+    *(["seoul4050.not_found.PlainNotFoundMiddleware"] if DEBUG else []),
 ]
 
 ROOT_URLCONF = "seoul4050.urls"
