@@ -35,7 +35,8 @@ def _check_window(form: forms.Form) -> None:
 
 
 class IntakeForm(forms.Form):
-    """One round. Once it was published its seats are changed on their own page, so they are left out here."""
+    """One round. Once it was `shown` to residents its seats are changed on their own page, so they are left out here,
+    and a date that they saw can't be emptied."""
 
     name = forms.CharField(label="회차 이름", max_length=60, help_text="예: 3회차, 2027년 봄")
     apply_opens_at = MomentField(label="신청 시작", required=False)
@@ -89,13 +90,15 @@ class IntakeForm(forms.Form):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     token = TokenField()
 
-    def __init__(self, *args: Any, program: Program, seats_fixed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, program: Program, shown: Intake | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["venue"].queryset = Venue.objects.filter(
             Q(provider=program.provider_id) | Q(is_learning_space=True)
         )
-        if seats_fixed:
+        if shown is not None:
             del self.fields["capacity"], self.fields["waitlist_capacity"]
+            for name in ("apply_opens_at", "apply_closes_at", "starts_on"):
+                self.fields[name].stays = getattr(shown, name) is not None  # publishing's checks say why
 
     @classmethod
     def starting_values(cls, intake: Intake) -> dict[str, object]:

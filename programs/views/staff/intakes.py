@@ -139,15 +139,16 @@ def intake_new(request: HttpRequest, program_id: int) -> HttpResponse:
 def intake_edit(request: HttpRequest, intake_id: int) -> HttpResponse:
     row = own_intake(request, intake_id)
     fixed = row.state != "draft"
+    shown = row if fixed else None
     here = {"title": "회차 고치기", "back": reverse("staff:intake", args=[row.pk]), "row": row}
     if request.method == "GET":
         kept = typed_before(request)
         start = IntakeForm.starting_values(row) | {"version": rounds.version_of(row)} | kept
-        form = IntakeForm(program=row.program, seats_fixed=fixed, initial=start)
+        form = IntakeForm(program=row.program, shown=shown, initial=start)
         rule = EligibilityForm(initial=EligibilityForm.starting_values(row.eligibility) | kept)
         way = None if fixed else selection_form(request, **(SelectionForm.starting_values(row) | kept))
         return _form_page(request, row.program, form, rule, way, **here)
-    form = IntakeForm(request.POST, program=row.program, seats_fixed=fixed)
+    form = IntakeForm(request.POST, program=row.program, shown=shown)
     rule = EligibilityForm(request.POST)
     way = None if fixed else selection_form(request)
     if not (fits(form, way) and rule.is_valid() and "save" in request.POST):

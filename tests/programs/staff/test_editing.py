@@ -76,6 +76,10 @@ def typed(intake, browser):
 def test_the_page_says_it_at_the_field_and_keeps_what_was_typed(intake, meeting, browser, typed):
     emptied = {name: "" for name in typed if name in ("apply_closes_at", "venue")}
     page = browser.post(f"/staff/intakes/{intake.pk}/edit/", typed | emptied | {"schedule_note": "화 19:00"})
+    shown = browser.get(f"/staff/intakes/{intake.pk}/edit/").context["form"].fields
+    assert [name for name, field in shown.items() if getattr(field, "stays", False)] == [
+        *("apply_opens_at", "apply_closes_at", "starts_on"),
+    ]
     assert page.status_code == 200
     assert page.context["form"].errors["apply_closes_at"] == ["신청 마감을 적어 주세요."]
     assert page.context["form"].errors["venue"] == ["현장 수업인데 장소가 없습니다. 장소를 골라 주세요."]
