@@ -9,7 +9,7 @@ from programs.models import Enrollment, Meeting
 from programs.odds import odds_words
 from programs.presenting import application_form, draws, money
 from programs.presenting import intake as words
-from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, can_undo
+from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, may_return
 from programs.services.lessons.progress import courses_of
 from programs.services.mine import MyPage
 from programs.services.money.ledger import bill_of
@@ -177,7 +177,7 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
             for event in row.events.all()
         ],
         "actions": _detail_actions(row, now),
-        "can_undo": can_undo(row, now),
+        "can_undo": may_return(row, now),
         "has_calendar": bool(intake.starts_on or intake.meetings.all()),
     }
 

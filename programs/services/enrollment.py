@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.services.prepared import fetch_row
-from programs.choices import LIVE, EnrollmentStatus, Selection
+from programs.choices import LIVE, EnrollmentStatus, IntakeState, Selection
 from programs.models import Enrollment, Intake, SeatGroup
 from programs.services import applications, known_rounds, messages, refusals, seat_groups, seats
 from programs.services.money import pricing, refunding
@@ -276,6 +276,11 @@ def can_undo(enrollment: Enrollment, now: datetime) -> bool:
     """Whether a withdrawal is younger than ten minutes."""
     at = enrollment.withdrawn_at
     return enrollment.status == EnrollmentStatus.WITHDRAWN and at is not None and now < at + UNDO_WINDOW
+
+
+def may_return(enrollment: Enrollment, now: datetime) -> bool:
+    """Whether it is worth offering: the round still takes place. Whether there is a seat, the return itself sees."""
+    return can_undo(enrollment, now) and enrollment.intake.state != IntakeState.CANCELED
 
 
 def undo_withdrawal(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:

@@ -10,7 +10,7 @@ from programs.choices import ONGOING, EnrollmentStatus
 from programs.models import Enrollment, Meeting, Refund
 from programs.services.calendars import GOING
 from programs.services.certificates.ready import ready_for
-from programs.services.enrollment import can_undo
+from programs.services.enrollment import may_return
 from programs.services.lessons.progress import courses_of
 from programs.services.money.ledger import Bill
 from programs.services.money.own import money_todos
@@ -50,7 +50,7 @@ def my_page(*, person: User, now: datetime) -> MyPage:
     ongoing = [row for row in rows if is_ongoing(row, now)]
     return MyPage(
         offers=[row for row in rows if row.is_offer_open(now)],
-        undoable=[row for row in rows if can_undo(row, now)],
+        undoable=[row for row in rows if may_return(row, now)],
         ongoing=ongoing,
         past=[row for row in rows if row not in ongoing],
         upcoming=list(upcoming_meetings(person, now)[:UPCOMING]),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.choices import ApplyVia, IntakeState, Selection
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment, OpeningAlert
+from programs.models import Enrollment, Intake, OpeningAlert
 from programs.services.enrollment import enroll, withdraw
 from programs.services.mine import my_page
 from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
@@ -256,6 +256,15 @@ def test_withdrawing_says_what_it_means_and_can_be_undone(page, resident, intake
     page.post(f"/my/enrollments/{mine.pk}/undo/")
     mine.refresh_from_db()
     assert mine.status == Status.CONFIRMED
+
+
+def test_a_return_into_a_round_that_does_not_take_place_is_not_offered(page, resident, intake):
+    row = enroll(person=resident, intake_id=intake.pk, now=NOW).enrollment
+    page.post(f"/my/enrollments/{row.pk}/withdraw/")
+    assert "되돌리기" in page.get(f"/my/enrollments/{row.pk}/").content.decode()
+    Intake.objects.filter(pk=intake.pk).update(state="canceled", canceled_reason="강사 사정")
+    for path in (f"/my/enrollments/{row.pk}/", "/my/"):
+        assert "되돌리기" not in page.get(path).content.decode()
 
 
 @pytest.mark.parametrize("name", ["", "done/", "offer/", "withdraw/", "calendar.ics"])
