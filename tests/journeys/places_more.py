@@ -19,10 +19,12 @@ from programs.models import (
 )
 from programs.services.screening import applying, building, supplements
 from programs.services.screening.copying import screening_of
-from tests.factories import IntakeFactory, ProgramFactory
-from tests.journeys.places import MENTOR, OFFICER, RESIDENT
+from tests.factories import IntakeFactory, ProgramFactory, UserFactory
+from tests.journeys.places import MENTOR, OFFICER
 from tests.programs.staff.stage import S, put_in
 from tests.things import BULK
+
+WRITER = "writer@seoul4050.example"
 
 
 def places_of_states() -> dict[str, object]:
@@ -75,8 +77,9 @@ def kept_by_officers(intake: Intake, officer: User, now: datetime) -> dict[str, 
 
 
 def sent_application(officer: User, now: datetime) -> dict[str, object]:
-    """The resident's application, which its officer wants to know more of, and another one ready to be sent."""
-    resident = User.objects.get(email=RESIDENT)
+    """An application, which its officer wants to know more of, and another one ready to be sent; of somebody who is in no
+    journey, so that those find the demonstration's people as they were."""
+    resident = UserFactory(email=WRITER)
     sent, ready = asked_round(officer, resident, now), asked_round(officer, resident, now)
     row = applying.send(person=resident, intake_id=sent.pk, profile={}, key="shown", now=now)
     supplements.ask(enrollment=row, request="일하신 기간을 알려 주세요.", days=5, by=officer, now=now)

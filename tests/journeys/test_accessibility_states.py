@@ -5,7 +5,7 @@ import pytest
 from programs.models import Intake
 from tests.journeys.looking import complaints
 from tests.journeys.places import OFFICER, OPERATOR, RESIDENT, places_of
-from tests.journeys.places_more import places_of_states
+from tests.journeys.places_more import WRITER, places_of_states
 
 MINE = "/my/enrollments/{sent}/"
 OWN = "/staff/intakes/{closing}/"
@@ -17,8 +17,8 @@ PAGES = [
     *((None, path) for path in ("/accounts/3rdparty/login/cancelled/", LOGIN_FAILED)),
     (RESIDENT, "/programs/{slug_full}/apply/?intake={full}"),
     (RESIDENT, "/programs/{slug_others}/apply/?intake={others}"),
-    (RESIDENT, "/my/applications/{ready}/check/"),
-    *((RESIDENT, f"{MINE}{path}/") for path in ("answers", "supplement")),
+    (WRITER, "/my/applications/{ready}/check/"),
+    *((WRITER, f"{MINE}{path}/") for path in ("answers", "supplement")),
     *((OFFICER, f"{OWN}{path}") for path in ("close/", "groups/{group}/", "groups/{group}/remove/")),
     (OFFICER, "/staff/batches/{event}/"),
     (OFFICER, "/staff/completion/{batch}/"),
