@@ -17,10 +17,12 @@ EXCUSED = re.compile(r"인정결석[:(](.+?)\)?")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the round; `names` are the ways the sheet may name them (as it is, and masked)."""
+    """Somebody of the round; `names` are the ways the sheet may name them (as it is, and masked); `why_not` says why
+    this officer can't mark them."""
 
     id: int
     names: frozenset[str]
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def _row(line: int, cells: Sequence[str], columns: _Columns, known: Round) -> Ro
         return Row(line, number, name, why=why)
     if name and name not in person.names:
         return Row(line, number, name, why="접수번호와 이름이 서로 다른 사람입니다")
+    if person.why_not:
+        return Row(line, number, name, why=person.why_not)
     read, faults = [], []
     for at, meeting in columns.meetings.items():
         cell, why = _cell(_at(cells, at), meeting, known)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from programs.publishing import Finding
+from programs.roster_changes import OWN
 from programs.services.refusals import Refused
 
 
@@ -44,6 +45,13 @@ class ReasonNeeded(Refused):
     code = "reason_needed"
     field = "reason"
     detail = "까닭을 5글자 이상 적어 주세요."
+
+
+class OwnEnrollment(Refused):
+    """Nobody decides on an enrollment of their own: not its state, its attendance nor its money."""
+
+    code = "own_enrollment"
+    detail = f"{OWN}."
 
 
 class NothingSelected(Refused):

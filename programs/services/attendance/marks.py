@@ -14,7 +14,7 @@ from programs.choices import AttendanceMark, EnrollmentStatus, Excuse, MarkWay
 from programs.models import Attendance, CheckIn, Enrollment, IntakeEvent, Meeting
 from programs.services.refusals import Refused
 from programs.services.seats import record
-from programs.services.staff_refusals import ReasonNeeded, WrongState
+from programs.services.staff_refusals import OwnEnrollment, ReasonNeeded, WrongState
 
 S = EnrollmentStatus
 SEATED = (S.CONFIRMED, S.ATTENDING, S.COMPLETED, S.NOT_COMPLETED)
@@ -76,13 +76,14 @@ class SheetRow:
 
 @dataclass
 class Taken:
-    """What saving a sheet did: `counts` persons by mark afterwards, enrollment ids newly marked, corrected, and left
-    alone because somebody else had marked them since the sheet was opened."""
+    """What saving a sheet did: `counts` persons by mark afterwards, enrollment ids newly marked, corrected, left
+    alone because somebody else had marked them since the sheet was opened, and `own` of the officer, never marked."""
 
     counts: Counter[str] = field(default_factory=Counter)
     new: list[int] = field(default_factory=list)
     corrected: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
 
 
 def sheet_of(meeting: Meeting) -> list[SheetRow]:
@@ -115,17 +116,20 @@ def take_attendance(
     seen: Mapping[int, str] | None = None,
     way: str = MarkWay.HAND,
 ) -> Taken:
-    """Save the marks ({enrollment id: mark}) of one meeting; people of another round are left out.
+    """Save the marks ({enrollment id: mark}) of one meeting; people of another round and `by` themself are left out.
 
     Saving the same again changes nothing. Changing a mark is a correction and needs a `reason` (CorrectionNeedsReason).
     `seen` holds the marks ("" = none) the page showed: whoever somebody else marked since is left as they are, and said
-    so. Raises WrongState before the meeting begins, ExcuseNeeded.
+    so. Raises WrongState before the meeting begins, ExcuseNeeded, OwnEnrollment when no mark is anybody else's.
     """
     meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
     if meeting.starts_at > now:
         raise WrongState("아직 시작하지 않은 수업입니다.", "수업이 시작하면 출석을 적어 주세요.")
     known = {row.enrollment_id: row for row in Attendance.objects.select_for_update().filter(meeting=meeting)}
-    taken, wanted = Taken(), _wanted(meeting, marks)
+    taken = Taken(own=own_among(marks, by))
+    wanted = _wanted(meeting, {pk: marked for pk, marked in marks.items() if pk not in taken.own})
+    if taken.own and not wanted:
+        raise OwnEnrollment
     for pk, marked in wanted.items():
         _sort(pk, marked, known.get(pk), seen, taken)
     words = _reason(reason, len(taken.corrected))
@@ -135,6 +139,11 @@ def take_attendance(
     _note(meeting, [wanted[pk] for pk in taken.new], moves, words, by, now)
     taken.counts = Counter(meeting.attendance.values_list("mark", flat=True))
     return taken
+
+
+def own_among(enrollments: Iterable[int], by: User) -> list[int]:
+    """Which of these enrollments are `by`'s own: another officer marks them."""
+    return list(Enrollment.objects.filter(pk__in=list(enrollments), person=by).values_list("pk", flat=True))
 
 
 def _wanted(meeting: Meeting, marks: Mapping[int, Marked | str]) -> dict[int, Marked]:

@@ -33,7 +33,8 @@ from programs.choices import AttendanceMark, Excuse, MarkWay
 from programs.imports.course import Refused as Unreadable
 from programs.imports.decoding import decode
 from programs.models import Attendance, Enrollment, Intake, Meeting
-from programs.services.attendance.marks import SEATED, CorrectionNeedsReason, Marked, take_attendance
+from programs.roster_changes import OWN
+from programs.services.attendance.marks import SEATED, CorrectionNeedsReason, Marked, own_among, take_attendance
 from programs.services.refusals import Refused
 
 BIGGEST = 2 * 1024 * 1024  # bytes
@@ -72,11 +73,12 @@ class Preview:
 
 @dataclass(frozen=True)
 class Applied:
-    """What writing a preview did (marks)."""
+    """What writing a preview did (marks); `own` people were left out as the officer's own."""
 
     new: int
     changed: int
     left: int
+    own: int = 0
 
 
 def template(*, intake: Intake, by: User, source: str | None, now: datetime) -> IO[bytes]:
@@ -126,9 +128,9 @@ def _write(heading: list[str], lines: list[list[str]]) -> IO[bytes]:
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
-def preview(*, intake: Intake, name: str, file: IO[bytes], now: datetime) -> Preview:
-    """Read a file and say what it would do; nothing is written. Raises SheetRefused."""
-    known = _known(intake, now)
+def preview(*, intake: Intake, name: str, file: IO[bytes], by: User, now: datetime) -> Preview:
+    """Read a file and say what it would do when `by` writes it; nothing is written. Raises SheetRefused."""
+    known = _known(intake, by, now)
     try:
         rows = read_rows(_table(name, file), known)
     except BadSheet as bad:
@@ -152,9 +154,13 @@ def _marks_of(intake: Intake):
     return Attendance.objects.filter(meeting__intake=intake)
 
 
-def _known(intake: Intake, now: datetime) -> Round:
+def _known(intake: Intake, by: User, now: datetime) -> Round:
     people = {
-        number_key(row.number): Person(row.pk, names_of((row.person.name, mask_name(row.person.name))))
+        number_key(row.number): Person(
+            row.pk,
+            names_of((row.person.name, mask_name(row.person.name))),
+            OWN if row.person_id == by.pk else "",
+        )
         for row in _seated(intake).select_related("person")
     }
     meetings = {meeting.number: Session(meeting.pk, meeting.starts_at <= now) for meeting in intake.meetings.all()}
@@ -206,14 +212,17 @@ def _csv(name: str, content: bytes) -> list[list[str]]:
 # --- Writing ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def apply(*, intake_id: int, parcel: str, reason: str, by: User, now: datetime) -> Applied:
-    """Write what a preview showed; writing it twice changes nothing. Marks that changed since are left alone.
+    """Write what a preview showed; writing it twice changes nothing. Marks that changed since are left alone, and so
+    is whoever writes, where another officer made the preview.
 
     Raises SheetRefused for a parcel of another round, altered or a day old, CorrectionNeedsReason.
     """
     content = _opened(parcel, intake_id)
+    own = own_among({person for person, *_ in content["cells"]}, by)
     by_meeting: dict[int, dict[int, Marked]] = {}
     for person, meeting, mark, excuse in content["cells"]:
-        by_meeting.setdefault(meeting, {})[person] = Marked(mark, excuse)
+        if person not in own:
+            by_meeting.setdefault(meeting, {})[person] = Marked(mark, excuse)
     seen: dict[int, dict[int, str]] = {}
     for person, meeting, mark in content["seen"]:
         seen.setdefault(meeting, {})[person] = mark
@@ -223,6 +232,7 @@ def apply(*, intake_id: int, parcel: str, reason: str, by: User, now: datetime) 
         sum(len(each.new) for each in done),
         sum(len(each.corrected) for each in done),
         sum(len(each.left) for each in done),
+        len(own),
     )
 
 

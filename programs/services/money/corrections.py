@@ -11,6 +11,7 @@ from programs.services import messages
 from programs.services.intake_states import needs_reason
 from programs.services.money.ledger import PAYING, net_paid, net_points
 from programs.services.money.refusals import NotCorrectable
+from programs.services.staff_refusals import OwnEnrollment
 from programs.weekly import day_of
 
 
@@ -18,10 +19,12 @@ from programs.weekly import day_of
 def take_back_payment(*, enrollment_id: int, reason: str, by: User, now: datetime) -> Refund:
     """Undo a payment that was written down by mistake: no money moves, and the person has the whole time anew.
 
-    Raises ReasonNeeded and NotCorrectable.
+    Raises ReasonNeeded, OwnEnrollment and NotCorrectable.
     """
     reason = needs_reason(reason)
     row = Enrollment.objects.select_for_update(of=("self",)).select_related("intake__program").get(pk=enrollment_id)
+    if row.person_id == by.pk:
+        raise OwnEnrollment
     # Points were given by the person, not written down by an officer: they are no mistake of an officer.
     amount = net_paid([row.pk]).get(row.pk, 0) - net_points([row.pk]).get(row.pk, 0)
     if amount <= 0 or row.status not in PAYING:

@@ -19,6 +19,7 @@ from programs.services.money.refusals import (
     SeatNotHeld,
     WrongAmount,
 )
+from programs.services.staff_refusals import OwnEnrollment
 from programs.weekly import day_of
 from programs.workdays import SEOUL, payment_deadline
 
@@ -114,11 +115,14 @@ def record_payment(
 ) -> Payment:
     """Write down money that came in (KRW), and tell the person. The same reference again changes nothing.
 
-    Points may pay a part of a fee; money pays all that is left.
+    Points may pay a part of a fee; money pays all that is left. Points are spent by the person, money is written down
+    by another.
 
-    Raises ReferenceReused, SeatNotHeld, NothingOwed, WrongAmount, PaidInTheFuture, PaymentTooLate.
+    Raises OwnEnrollment, ReferenceReused, SeatNotHeld, NothingOwed, WrongAmount, PaidInTheFuture, PaymentTooLate.
     """
     row = Enrollment.objects.select_for_update(of=("self",)).select_related("intake__program").get(pk=enrollment_id)
+    if by is not None and row.person_id == by.pk and way != PaymentWay.POINTS:
+        raise OwnEnrollment
     if earlier := Payment.objects.filter(reference=reference).first():
         if earlier.enrollment_id != row.pk:
             raise ReferenceReused

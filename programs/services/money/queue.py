@@ -16,7 +16,8 @@ from programs.models import Enrollment, Refund, RefundEvent
 from programs.services.enrollment import can_undo
 from programs.services.intake_states import needs_reason
 from programs.services.looking import Looker
-from programs.services.money.refusals import OwnRefund, RefundMoved, StillUndoable
+from programs.services.money.refusals import RefundMoved, StillUndoable
+from programs.services.staff_refusals import OwnEnrollment
 from programs.weekly import day_of
 
 ACCOUNT_KEPT = timedelta(days=30)  # after sending, in case the bank returns the transfer
@@ -101,12 +102,12 @@ def _log(looker: Looker, rows: Iterable[Refund], action: str, target: str, reaso
 
 
 def _held(refund_id: int, by: User) -> Refund:
-    """The refund under its seat's lock and its own. Raises Refund.DoesNotExist for another's, OwnRefund."""
+    """The refund under its seat's lock and its own. Raises Refund.DoesNotExist for another's, OwnEnrollment."""
     list(Enrollment.objects.select_for_update(of=("self",)).filter(refunds=refund_id))
     rows = Refund.objects.visible_to(by).in_money().select_for_update(of=("self",))
     refund = rows.select_related("enrollment__intake__program").get(pk=refund_id)
     if refund.enrollment.person_id == by.pk:
-        raise OwnRefund
+        raise OwnEnrollment
     return refund
 
 
@@ -114,7 +115,7 @@ def _held(refund_id: int, by: User) -> Refund:
 def mark_paid(*, refund_id: int, by: User, now: datetime) -> Refund:
     """Write down that the money was sent, and tell the person. Doing it again changes nothing.
 
-    Raises Refund.DoesNotExist, OwnRefund, StillUndoable, and RefundMoved when no account is known.
+    Raises Refund.DoesNotExist, OwnEnrollment, StillUndoable, and RefundMoved when no account is known.
     """
     refund = _held(refund_id, by)
     if refund.state == RefundState.PAID:
@@ -139,7 +140,7 @@ def mark_paid(*, refund_id: int, by: User, now: datetime) -> Refund:
 def return_for_account(*, refund_id: int, reason: str, by: User, now: datetime) -> Refund:
     """The account was wrong: forget it and ask the person again, saying why. Asking twice asks once.
 
-    Raises ReasonNeeded, Refund.DoesNotExist, OwnRefund, and RefundMoved when it was sent or taken back.
+    Raises ReasonNeeded, Refund.DoesNotExist, OwnEnrollment, and RefundMoved when it was sent or taken back.
     """
     refund = _held(refund_id, by)
     reason = needs_reason(reason)

@@ -63,11 +63,6 @@ class StillUndoable(Refused):
     next_step = "10분 뒤에 보내 주세요."
 
 
-class OwnRefund(Refused):
-    code = "own_refund"
-    detail = "본인이 받을 환불은 다른 담당자가 처리해야 합니다."
-
-
 class AlreadyRefunded(Refused):
     code = "already_refunded"
     detail = "이미 수강료를 돌려드려 취소를 되돌릴 수 없습니다."

@@ -16,6 +16,7 @@ from programs.services import attendance as service
 from programs.services.attendance.marks import CorrectionNeedsReason, Marked
 from programs.services.looking import look_at_sheet
 from programs.services.refusals import Refused
+from programs.services.staff_refusals import OwnEnrollment
 from programs.views.staff.shell import answer, intake_frame, looker_of, own_intake, refused, show, staff_page
 
 MARKS = [{"value": value, "label": label} for value, label in AttendanceMark.choices]
@@ -89,7 +90,7 @@ def _page(
     now = timezone.now()
     asks = isinstance(refusal, CorrectionNeedsReason)
     asked = _asked(request)
-    rows = [_row(each, asked, unmasked) for each in found]
+    rows = [_row(each, asked, unmasked) | {"is_own": each.enrollment.person_id == request.user.pk} for each in found]
     return show(
         request,
         "sheet.html",
@@ -126,6 +127,7 @@ def _row(found: service.SheetRow, asked: dict, unmasked: bool) -> dict[str, obje
         "name": person.name if unmasked else mask_name(person.name),
         "tail": (person.phone or "")[-4:],
         "mark": mark,
+        "label": AttendanceMark(found.mark).label if found.mark else "",
         "seen": found.mark,
         "excuse": typed.excuse if typed else (written.excuse if written else ""),
         "note": typed.note if typed else (written.note if written else ""),
@@ -199,7 +201,8 @@ def _after(request: HttpRequest, meeting: Meeting) -> str:
 
 
 def saved_words(meeting: Meeting, taken: service.Taken) -> str:
-    """What was saved, and who was left as somebody else had marked them."""
+    """What was saved, and who was left: marked by somebody else meanwhile, or the very officer."""
     counts = " · ".join(f"{AttendanceMark(mark).label} {count}명" for mark, count in taken.counts.items())
     left = f" 그 사이에 적힌 {len(taken.left)}명은 그대로 두었습니다." if taken.left else ""
-    return f"{meeting.number}차시 출석을 저장했습니다. {counts}{left}"
+    own = f" {OwnEnrollment.detail}" if taken.own else ""
+    return f"{meeting.number}차시 출석을 저장했습니다. {counts}{left}{own}"

@@ -166,6 +166,7 @@ def payment(request: HttpRequest, enrollment_id: int) -> HttpResponse:
         ],
         refunds=[_refund_line(refund) for refund in found.refunds],
         may_take_back=found.bill.paid_krw > 0,
+        is_own=row.person_id == request.user.pk,
     )
 
 
@@ -249,6 +250,7 @@ def refund(request: HttpRequest, refund_id: int) -> HttpResponse:
         events=[_event(event) for event in found.events],
         form=ReasonForm(hint="본인에게 그대로 알립니다. 예: 예금주 이름이 계좌와 다릅니다."),
         unmasked=bool(found.account),
+        is_own=row.enrollment.person_id == request.user.pk,
         unmask_error=error,
         has_errors=bool(error),
     )

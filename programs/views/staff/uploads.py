@@ -11,6 +11,7 @@ from programs.models import Intake
 from programs.services.attendance import uploads as service
 from programs.services.attendance.marks import CorrectionNeedsReason
 from programs.services.refusals import Refused
+from programs.services.staff_refusals import OwnEnrollment
 from programs.views.staff.shell import answer, intake_frame, own_intake, refused, show, staff_page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +26,7 @@ def upload(request: HttpRequest, intake_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            seen = service.preview(intake=row, name=file.name, file=file, now=timezone.now())
+            seen = service.preview(intake=row, name=file.name, file=file, by=request.user, now=timezone.now())
         except Refused as refusal:
             form.add_error("file", f"{refusal.detail} {refusal.next_step}".strip())
         else:
@@ -76,7 +77,8 @@ def upload_apply(request: HttpRequest, intake_id: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, reverse("staff:attendance-upload", args=[row.pk]), refusal)
     left = f" 그 사이에 바뀐 {done.left}개는 그대로 두었습니다." if done.left else ""
-    words = f"출석 {done.new}개를 적고 {done.changed}개를 바로잡았습니다.{left}"
+    own = f" {OwnEnrollment.detail}" if done.own else ""
+    words = f"출석 {done.new}개를 적고 {done.changed}개를 바로잡았습니다.{left}{own}"
     return answer(request, reverse("staff:attendance", args=[row.pk]), words)
 
 

@@ -95,8 +95,9 @@ def book(*lines) -> io.BytesIO:
     return file
 
 
-def look(intake, now, *lines):
-    return uploads.preview(intake=intake, name="출석.xlsx", file=book(["접수번호", "이름", "1차시"], *lines), now=now)
+def look(intake, officer, now, *lines):
+    file = book(["접수번호", "이름", "1차시"], *lines)
+    return uploads.preview(intake=intake, name="출석.xlsx", file=file, by=officer, now=now)
 
 
 def write(intake, seen, officer, now, reason=""):
@@ -104,7 +105,7 @@ def write(intake, seen, officer, now, reason=""):
 
 
 def test_a_preview_writes_nothing_and_the_second_writing_changes_nothing(intake, rows, officer, now):
-    seen = look(intake, now, [rows[0].number, "", "출석"], [rows[1].number, "", "결석"], ["거짓", "", "출석"])
+    seen = look(intake, officer, now, [rows[0].number, "", "출석"], [rows[1].number, "", "결석"], ["거짓", "", "출석"])
     assert (len(seen.taken), len(seen.refused), seen.new) == (2, 1, 2)
     assert not Attendance.objects.exists()
     assert write(intake, seen, officer, now) == uploads.Applied(new=2, changed=0, left=0)
@@ -115,7 +116,7 @@ def test_a_preview_writes_nothing_and_the_second_writing_changes_nothing(intake,
 def test_changed_marks_need_a_reason_and_newer_marks_are_left(intake, meeting, rows, officer, now):
     save = {"meeting_id": meeting.pk, "by": officer, "now": now}
     take_attendance(**save, marks={rows[0].pk: "absent", rows[1].pk: "absent"})
-    seen = look(intake, now, *([row.number, "", "출석"] for row in rows[:2]))
+    seen = look(intake, officer, now, *([row.number, "", "출석"] for row in rows[:2]))
     assert (seen.new, seen.changed, seen.same) == (0, 2, 0)
     take_attendance(**save, marks={rows[1].pk: "late"}, reason="그 사이에 고쳤습니다")
     with pytest.raises(CorrectionNeedsReason):
@@ -125,7 +126,7 @@ def test_changed_marks_need_a_reason_and_newer_marks_are_left(intake, meeting, r
 
 
 def test_a_parcel_that_was_altered_or_is_of_another_round_is_refused(intake, rows, officer, now):
-    seen = look(intake, now, [rows[0].number, "", "출석"])
+    seen = look(intake, officer, now, [rows[0].number, "", "출석"])
     with pytest.raises(uploads.SheetRefused, match="바뀌었습니다"):
         uploads.apply(intake_id=intake.pk, parcel=seen.parcel[:-2] + "xx", reason="", by=officer, now=now)
     with pytest.raises(uploads.SheetRefused, match="다른 회차"):
@@ -142,22 +143,22 @@ def test_a_parcel_that_was_altered_or_is_of_another_round_is_refused(intake, row
         ("출석.csv", "접수번호,이름,1차시\n".encode() * 2100, "2,000줄"),
     ],
 )
-def test_what_is_no_sheet_is_refused(intake, meeting, now, name, content, why):
+def test_what_is_no_sheet_is_refused(intake, meeting, officer, now, name, content, why):
     with pytest.raises(uploads.SheetRefused, match=why):
-        uploads.preview(intake=intake, name=name, file=io.BytesIO(content), now=now)
+        uploads.preview(intake=intake, name=name, file=io.BytesIO(content), by=officer, now=now)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
-def test_csv_of_any_office_is_read(intake, rows, now, encoding):
+def test_csv_of_any_office_is_read(intake, rows, officer, now, encoding):
     content = f"접수번호,이름,1차시\n{rows[0].number},,출석\n".encode(encoding)
-    assert uploads.preview(intake=intake, name="a.CSV", file=io.BytesIO(content), now=now).new == 1
+    assert uploads.preview(intake=intake, name="a.CSV", file=io.BytesIO(content), by=officer, now=now).new == 1
 
 
 def test_the_template_comes_back_as_it_went_and_is_logged(intake, meeting, rows, officer, now):
     MeetingFactory(intake=intake, number=2, starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=1))
     take_attendance(meeting_id=meeting.pk, marks={rows[0].pk: "late"}, by=officer, now=now)
     with uploads.template(intake=intake, by=officer, source="127.0.0.1", now=now) as file:
-        seen = uploads.preview(intake=intake, name="양식.xlsx", file=file, now=now)
+        seen = uploads.preview(intake=intake, name="양식.xlsx", file=file, by=officer, now=now)
     assert (seen.same, seen.new, len(seen.refused)) == (1, 0, 2)
     assert {row.why for row in seen.refused} == {"출석을 적은 칸이 없습니다"}
     assert AccessLog.objects.filter(action="export").count() == 3

@@ -20,7 +20,7 @@ from programs.services.money.bank_file import export_for_bank
 from programs.services.money.ledger import net_paid
 from programs.services.money.refunding import BankAccount, give_account, settlement_of
 from programs.services.roster import Change, run_change
-from programs.services.staff_refusals import ReasonNeeded
+from programs.services.staff_refusals import OwnEnrollment, ReasonNeeded
 from programs.workdays import SEOUL
 from tests.factories import MeetingFactory, UserFactory, officer_of
 from tests.programs.money.conftest import paid_round
@@ -189,7 +189,7 @@ def test_nobody_sends_themselves_money(paid_intake, provider, seat, pay, account
     row = seat(both, paid_intake)
     pay(row)
     withdraw(enrollment_id=row.pk, by=both, now=now, account=account)
-    with pytest.raises(refusals.OwnRefund):
+    with pytest.raises(OwnEnrollment):
         queue.mark_paid(refund_id=Refund.objects.get().pk, by=both, now=now + AFTER)
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from programs.models import Enrollment
 from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, VenueFactory
-from tests.programs.staff.stage import enter
+from tests.programs.staff.stage import S, enter, put_in
 
 
 @pytest.fixture
@@ -39,3 +40,11 @@ def meeting(intake, today):
 @pytest.fixture
 def browser(officer):
     return enter(officer)
+
+
+@pytest.fixture
+def own(intake, officer):
+    """The officer's own seat in a round they run."""
+    (made,) = put_in(intake, S.CONFIRMED)
+    Enrollment.objects.filter(pk=made.pk).update(person=officer)
+    return made

@@ -47,13 +47,6 @@ def test_conditions_tell_an_age_and_a_circumstance_only_with_a_reason(browser, r
     assert AccessLog.objects.filter(action="unmask", reason="자격을 다시 확인합니다").count() == 1
 
 
-@pytest.fixture
-def own(intake, officer):
-    (made,) = put_in(intake, S.CONFIRMED)
-    Enrollment.objects.filter(pk=made.pk).update(person=officer)
-    return made
-
-
 @pytest.mark.parametrize("change", ["complete", "cancel"])
 def test_an_officer_is_refused_their_own_enrollment(browser, own, change):
     page = browser.get(f"/staff/enrollments/{own.pk}/")
