@@ -51,17 +51,20 @@ def save_draft(*, user: User, form: str, values: QueryDict | Mapping[str, object
     """Keep what the person has typed into `form` (its name, or the path of its page); the newest wins. Where nothing
     may be kept, nothing changes."""
     kept = fit_to_keep(values)
-    withheld = {name for rule in _rules.values() for name in rule(user, form, kept)}
-    kept = {name: value for name, value in kept.items() if name not in withheld}
-    if kept:
+    if kept := _without_withheld(user, form, kept):
         defaults = {"typed": json.dumps(kept, ensure_ascii=False), "saved_at": now}
         Draft.objects.update_or_create(user=user, form=form[:80], defaults=defaults)
 
 
 def load_draft(*, user: User, form: str) -> Values:
-    """What was kept for the form, or {}."""
+    """What was kept for the form and may still be kept (a consent may have been taken back since), or {}."""
     draft = Draft.objects.filter(user=user, form=form[:80]).first()
-    return draft.values if draft else {}
+    return _without_withheld(user, form, draft.values) if draft else {}
+
+
+def _without_withheld(user: User, form: str, values: Values) -> Values:
+    withheld = {name for rule in _rules.values() for name in rule(user, form, values)}
+    return {name: value for name, value in values.items() if name not in withheld}
 
 
 def fill_from_draft(form: BaseForm, *, user: User, name: str) -> bool:

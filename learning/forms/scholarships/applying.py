@@ -1,6 +1,6 @@
 """What a resident types and uploads for a scholarship: a form for each section, for a paper, and for sending."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -60,9 +60,10 @@ class SectionForm(forms.Form):
         return all(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
 
 
-def _consent(text: ConsentText) -> forms.Field:
+def _consent(text: ConsentText, **more: Any) -> forms.Field:
     return forms.BooleanField(
         label=text.title,
+        **more,
         error_messages={"required": "동의하셔야 자격을 확인할 수 있습니다. 읽어 보시고 골라 주세요."},
     )
 
@@ -154,8 +155,18 @@ class EvidenceForm(forms.Form):
         help_text=f"PDF·JPG·PNG, {LARGEST_MB}MB까지. 주민등록번호 뒷자리는 가려 주세요.",
     )
 
-    def __init__(self, *args: Any, dropped: bool = False, kinds: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        dropped: bool = False,
+        kinds: Iterable[tuple[str, str]] = (),
+        consent: ConsentText | None = None,
+        held_back: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`held_back` are those of `kinds` that wait for the `consent`."""
         super().__init__(*args, **kwargs)
+        self.consent, self.held_back = consent, held_back
         if dropped:  # too large for any page of the portal: nothing of it arrived
             too_much = f"파일이 너무 큽니다. {LARGEST_MB}MB까지 올릴 수 있습니다."
             self.fields["file"].error_messages["required"] = too_much
@@ -163,7 +174,21 @@ class EvidenceForm(forms.Form):
             self.fields["kind"] = forms.ChoiceField(
                 label="어떤 서류인가요?", choices=choices, error_messages={"required": "서류를 골라 주세요."}
             )
-            self.order_fields(["kind", "file"])
+            if consent is not None:
+                named = ", ".join(words for kind, words in choices if kind in held_back)
+                self.fields["consent"] = _consent(
+                    consent, required=False, help_text=f"이것을 올릴 때 필요합니다: {named}"
+                )
+            self.order_fields(["kind", "consent", "file"])
+
+    @property
+    def consents(self) -> bool:
+        return bool(self.cleaned_data.get("consent"))
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("kind") in self.held_back and not self.consents:
+            self.add_error("consent", self.fields["consent"].error_messages["required"])
+        return self.cleaned_data
 
     def clean_file(self) -> tuple[Fit, bytes]:
         file: UploadedFile = self.cleaned_data["file"]

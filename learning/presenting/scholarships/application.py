@@ -144,8 +144,8 @@ def sent_context(found: SentApplication) -> dict[str, Any]:
     }
 
 
-def supplement_context(found: SentApplication, form: Any, upload: Any) -> dict[str, Any]:
-    """What was asked, the questions and papers it is about."""
+def supplement_context(found: SentApplication, form: Any, upload: Any, answers: Any) -> dict[str, Any]:
+    """What was asked, the questions and papers it is about, and the consent that either waits for."""
     row, asked = found.row, found.asked
     facts = asked.facts if asked else []
     return {
@@ -156,6 +156,9 @@ def supplement_context(found: SentApplication, form: Any, upload: Any) -> dict[s
         "about": [FACTS[name].label for name in facts if name in FACTS],
         "form": form,
         "upload": upload,
+        "answers": answers,
+        "consent": answers.consent or upload.consent,
+        "keeps": answers.consent is None,
         "files": file_rows(found.evidence),
     }
 

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.services.drafts import discard_draft, fill_from_draft
 from accounts.services.sources import source_of
+from learning.application_sections import PAPER_FACTS
 from learning.choices.scholarships import ApplicationState
 from learning.forms.scholarships.applying import EvidenceForm, SectionForm, SupplementForm, WithdrawForm
 from learning.models import Application, Evidence
 from learning.presenting.scholarships import application as words
 from learning.services.scholarships.applying import sending
+from learning.services.scholarships.applying.consenting import consent_for, kept_back, papers_kept_back
 from learning.services.scholarships.applying.looking import SentApplication, sent_application
 from learning.services.scholarships.evidence import read_file
 from programs.services.refusals import Refused
@@ -92,12 +94,7 @@ def supplement(request: HttpRequest, applied_id: int) -> HttpResponse:
     is_answer = request.method == "POST" and not is_upload
     answers = _answers_form(request, found, is_sent=is_answer)
     form = SupplementForm(request.POST if is_answer else None)
-    upload = EvidenceForm(
-        request.POST if is_upload else None,
-        request.FILES if is_upload else None,
-        dropped=getattr(request, "dropped_upload", False),
-        kinds=words.paper_choices(found),
-    )
+    upload = _upload_form(request, found, is_sent=is_upload)
     if is_upload and upload.is_valid():
         return _add_paper(request, found, upload)
     if is_answer and form.is_valid() and answers.is_valid():
@@ -105,15 +102,33 @@ def supplement(request: HttpRequest, applied_id: int) -> HttpResponse:
     if not is_answer:
         for each in (form, answers):
             fill_from_draft(each, user=request.user, name=request.path)
-    context = words.supplement_context(found, form, upload) | {"answers": answers}
+    context = words.supplement_context(found, form, upload, answers)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_upload else HTTPStatus.OK
     return render(request, f"{TEMPLATES}/supplement.html", context, status=status)
 
 
 def _answers_form(request: HttpRequest, found: SentApplication, *, is_sent: bool) -> SectionForm:
-    """The questions an officer asked again about, with the answers there are."""
+    """The questions an officer asked again about, with the answers there are; sensitive ones with their consent, and
+    empty until it is given."""
     names = words.asked_names(found)
-    return SectionForm(request.POST if is_sent else None, names=names, known=found.answers)
+    hidden = kept_back(names, request.user)
+    known = {name: value for name, value in found.answers.items() if name not in hidden}
+    consent = consent_for(names, request.user, found.now)
+    return SectionForm(request.POST if is_sent else None, names=names, known=known, consent=consent)
+
+
+def _upload_form(request: HttpRequest, found: SentApplication, *, is_sent: bool) -> EvidenceForm:
+    choices = words.paper_choices(found)
+    held_back = papers_kept_back([kind for kind, _ in choices], found.used, request.user)
+    return EvidenceForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        auto_id="paper_%s",
+        dropped=getattr(request, "dropped_upload", False),
+        kinds=choices,
+        consent=consent_for([PAPER_FACTS[kind] for kind in held_back], request.user, found.now),
+        held_back=held_back,
+    )
 
 
 def _add_paper(request: HttpRequest, found: SentApplication, upload: EvidenceForm) -> HttpResponse:
@@ -125,6 +140,7 @@ def _add_paper(request: HttpRequest, found: SentApplication, upload: EvidenceFor
             kind=upload.cleaned_data["kind"],
             fit=fit,
             content=content,
+            consents=upload.consents,
             now=timezone.now(),
         )
         messages.success(request, f"‘{fit.name}’을 올렸습니다. 맨 아래에서 보완한 내용을 보내야 끝납니다.")
@@ -140,6 +156,7 @@ def _answer(request: HttpRequest, found: SentApplication, form: SupplementForm, 
             application_id=found.row.pk,
             text=form.cleaned_data["text"],
             answers=answers.kept(),
+            consents=answers.consents,
             now=timezone.now(),
         )
         messages.success(request, "보완한 내용을 보냈습니다.")

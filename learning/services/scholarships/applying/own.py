@@ -19,6 +19,7 @@ from learning.eligibility_check import Checked
 from learning.models import Answer, Application, Evidence, PersonYear, ScholarshipRound
 from learning.rule_words import facts_used, reasons_of
 from learning.services.scholarships.announced import rule_day, rules_of, shown_round
+from learning.services.scholarships.applying.consenting import kept_back
 from learning.services.scholarships.evidence import kept_evidence
 from learning.services.scholarships.persons import person_key
 
@@ -104,10 +105,14 @@ def answers_of(row: Application) -> dict[str, Any]:
 def earlier_answers(
     person: User, wanted: Iterable[str], *, now: datetime, carried: Mapping[str, Any]
 ) -> dict[str, Earlier]:
-    """The newest earlier answer to each wanted question: the profile, then earlier applications, then the check."""
+    """The newest earlier answer to each wanted question: the profile, then earlier applications, then the check.
+
+    Nothing sensitive comes from an earlier application once its consent was taken back.
+    """
     names, today = set(wanted), timezone.localdate(now)
     found = _from_profile(person, today)
-    rows = Answer.objects.filter(application__applicant=person, fact__in=names, value__isnull=False)
+    told = names - kept_back(names, person)
+    rows = Answer.objects.filter(application__applicant=person, fact__in=told, value__isnull=False)
     found |= {each.fact: Earlier(each.value, each.as_of) for each in rows.order_by("as_of", "saved_at", "id")}
     found |= {name: Earlier(value, today) for name, value in carried.items()}
     return {name: each for name, each in found.items() if name in names}

@@ -6,11 +6,19 @@ from django.db import transaction
 
 from accounts.models import ConsentText, User
 from accounts.templatetags.display import day
+from learning.application_sections import PAPER_FACTS
 from learning.choices.scholarships import ApplicationState
 from learning.evidence_files import Fit
 from learning.models import Answer, Application, Evidence, ScholarshipRound, SupplementRequest
+from learning.rule_words import facts_used
 from learning.services.scholarships import evidence as papers
-from learning.services.scholarships.applying.consenting import agree, consent_for
+from learning.services.scholarships.announced import rules_of
+from learning.services.scholarships.applying.consenting import (
+    agree,
+    consent_for,
+    papers_kept_back,
+    refuse_unless_agreed,
+)
 from learning.services.scholarships.applying.own import OwnApplication, own_application
 from learning.services.scholarships.applying.refusals import (
     NotComplete,
@@ -127,13 +135,16 @@ def _locked(person: User, application_id: int, now: datetime) -> tuple[Applicati
 
 
 @transaction.atomic
-def answer_request(*, person: User, application_id: int, text: str, answers: dict, now: datetime) -> SupplementRequest:
+def answer_request(
+    *, person: User, application_id: int, text: str, answers: dict, now: datetime, consents: bool = False
+) -> SupplementRequest:
     """Send what was asked for: words, and corrected answers to the facts that were asked about.
 
-    Raises SupplementOver (also when answered already), DecisionBeingWritten, Application.DoesNotExist for another
-    person's.
+    Raises SupplementOver (also when answered already), ConsentFirst for a sensitive fact that nobody agreed to, now
+    (`consents`) or before, DecisionBeingWritten, Application.DoesNotExist for another person's.
     """
     row, asked = _locked(person, application_id, now)
+    refuse_unless_agreed(answers, person, consents=consents, now=now)
     if row.frozen_at:
         mark_stale(round_id=row.round_id, why=f"{row.number} 신청에 보완한 답이 왔습니다.", now=now)
     asked.answer, asked.answered_at = text, now
@@ -155,10 +166,15 @@ def answer_request(*, person: User, application_id: int, text: str, answers: dic
 
 @transaction.atomic
 def add_requested_paper(
-    *, person: User, application_id: int, kind: str, fit: Fit, content: bytes, now: datetime
+    *, person: User, application_id: int, kind: str, fit: Fit, content: bytes, now: datetime, consents: bool = False
 ) -> Evidence:
-    """Keep a file that an officer asked for. Raises SupplementOver, TooManyFiles, Application.DoesNotExist."""
+    """Keep a file that an officer asked for.
+
+    Raises SupplementOver, ConsentFirst as in answer_request, TooManyFiles, Application.DoesNotExist.
+    """
     row, _ = _locked(person, application_id, now)
+    if papers_kept_back([kind], facts_used(rules_of(row.round)), person):
+        refuse_unless_agreed([PAPER_FACTS[kind]], person, consents=consents, now=now)
     there = Evidence.objects.filter(application=row, kind=kind).exclude(file="")
     if there.count() >= papers.MOST_FILES:
         raise TooManyFiles
