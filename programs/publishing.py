@@ -3,7 +3,7 @@
 `stop` findings must be mended first; `warn` findings are said and left to the officer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -45,7 +45,7 @@ class Offer:
 @dataclass(frozen=True)
 class Finding:
     """One thing found; `part` names the page that mends it: program, round, meetings or screening; `field` the field of
-    the round that it is about, "" for none."""
+    the round (or the program) that it is about, "" for none."""
 
     level: Level
     code: str
@@ -61,17 +61,32 @@ def look_over(offer: Offer, now: datetime) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.level)
 
 
+def look_over_program(summary: str, *, is_onsite: bool, placeless: Sequence[str]) -> list[Finding]:
+    """What a program lacks that residents see; `placeless` are the names of its shown rounds without a place."""
+    found = [] if summary.strip() else [no_summary()]
+    if is_onsite and placeless:
+        named = ", ".join(placeless[:3]) + (f" 밖에 {len(placeless) - 3}개" if len(placeless) > 3 else "")
+        text = f"장소가 없는 회차가 있습니다. 그 회차의 장소를 먼저 골라 주세요: {named}"
+        found.append(Finding("stop", "venue", text, "round", "mode"))
+    return found
+
+
 def blocks(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.level == "stop"]
 
 
 def _words(offer: Offer, now: datetime) -> Iterator[Finding]:
     if not offer.summary.strip():
-        yield Finding("stop", "summary", "한 줄 소개가 없습니다. 무엇을 배우는지 한 문장으로 적어 주세요.", "program")
+        yield no_summary()
     for word, easier in hard_words(f"{offer.title} {offer.summary} {offer.text} {offer.fee_note}"):
         yield Finding(
             "warn", "words", f"‘{word}’{eun(word)} 어려운 말입니다. ‘{easier}’처럼 쉬운 말을 써 주세요.", "program"
         )
+
+
+def no_summary() -> Finding:
+    text = "한 줄 소개가 없습니다. 무엇을 배우는지 한 문장으로 적어 주세요."
+    return Finding("stop", "summary", text, "program", "summary")
 
 
 def _apply_window(offer: Offer, now: datetime) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from programs.plain_text import to_html, to_text
 
 
 class ProgramForm(forms.Form):
-    """A program apart from its rounds; `values` are model fields."""
+    """A program apart from its rounds; `values` are model fields. Once it was `shown` its summary can't be emptied."""
 
     title = forms.CharField(label="이름", max_length=200, error_messages={"required": "프로그램 이름을 적어 주세요."})
     summary = forms.CharField(
@@ -64,8 +64,9 @@ class ProgramForm(forms.Form):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     token = TokenField()
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, shown: Program | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["summary"].stays = shown is not None and bool(shown.summary)  # publishing's checks say why
         providers = Provider.objects.filter(organization__isnull=False)
         self.fields["provider"].queryset = (
             providers if user.is_operator else providers.filter(organization__in=user.organizations_as(*OFFICERS))

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from programs.choices import ApplyVia, IntakeState, Mode, Selection
-from programs.models import Intake, Lottery, ScreeningCriterion
+from django.db.models import Q
+
+from programs.choices import ApplyVia, IntakeState, Mode, ProgramState, Selection
+from programs.models import Intake, Lottery, Program, ScreeningCriterion
 from programs.plain_text import to_text
-from programs.publishing import Finding, Offer, blocks, look_over
-from programs.services.staff_refusals import Incomplete
+from programs.publishing import Finding, Offer, blocks, look_over, look_over_program
+from programs.services.staff_refusals import Incomplete, IncompleteProgram
+from programs.weekly import day_of
 
 
 def findings_of(intake: Intake, now: datetime) -> list[Finding]:
@@ -54,3 +57,18 @@ def refuse_to_break(intake: Intake, before: Sequence[Finding], now: datetime) ->
 def new_since(before: Sequence[Finding], intake: Intake, now: datetime) -> list[Finding]:
     """What is found now and wasn't before."""
     return [finding for finding in findings_of(intake, now) if finding not in before]
+
+
+def program_findings(program: Program, now: datetime) -> list[Finding]:
+    """What stands in the way of showing the program, and those rounds that residents see and that aren't over."""
+    shown = Intake.objects.filter(program=program, state__in=(IntakeState.PUBLISHED, IntakeState.CLOSED))
+    ahead = shown.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day_of(now)))
+    placeless = list(ahead.filter(venue=None).order_by("pk").values_list("name", flat=True))
+    return look_over_program(program.summary, is_onsite=program.mode != Mode.ONLINE, placeless=placeless)
+
+
+def refuse_to_break_program(program: Program, before: Sequence[Finding], now: datetime) -> None:
+    """As refuse_to_break, for a program that residents see or have seen. Raises IncompleteProgram."""
+    broken = [finding for finding in program_findings(program, now) if finding not in before]
+    if program.state != ProgramState.DRAFT and broken:
+        raise IncompleteProgram(broken)

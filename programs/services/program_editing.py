@@ -10,6 +10,7 @@ from accounts.models import User
 from programs.choices import IntakeState, ProgramState, Source
 from programs.models import Intake, Program
 from programs.services.intake_changes import changes_between, clock_words
+from programs.services.intake_findings import program_findings, refuse_to_break_program
 from programs.services.intake_states import cancel_intake, needs_reason
 from programs.services.intakes import version_of
 from programs.services.search import reindex
@@ -37,7 +38,10 @@ def copy_program(*, program_id: int, now: datetime, token: str) -> Program:
 
 @transaction.atomic
 def edit_program(*, program_id: int, values: Mapping[str, object], version: str, now: datetime) -> Program:
-    """Save an edit; saving the same values again changes nothing. Raises Stale and Imported."""
+    """Save an edit; saving the same values again changes nothing.
+
+    Raises Stale and Imported, IncompleteProgram when a program that was shown would lack what publishing asks for.
+    """
     program = Program.objects.select_for_update().get(pk=program_id)
     if program.source != Source.PORTAL:
         raise Imported
@@ -46,8 +50,10 @@ def edit_program(*, program_id: int, values: Mapping[str, object], version: str,
         return program
     if version != version_of(program):
         raise Stale("다른", clock_words(program.updated_at, now), changes, version_of(program))
+    before = program_findings(program, now)
     for name, value in values.items():
         setattr(program, name, value)
+    refuse_to_break_program(program, before, now)
     program.updated_at = now
     program.save(update_fields=[*values, "updated_at"])
     reindex([program.pk], now=now)

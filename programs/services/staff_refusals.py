@@ -41,6 +41,10 @@ class Incomplete(Refused):
         self.findings = findings
 
 
+class IncompleteProgram(Incomplete):
+    detail = "시민에게 보인 프로그램이라 이대로 저장할 수 없습니다. 아무것도 바꾸지 않았습니다."
+
+
 class ReasonNeeded(Refused):
     code = "reason_needed"
     field = "reason"

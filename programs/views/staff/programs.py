@@ -17,6 +17,7 @@ from programs.services import program_editing
 from programs.services.intakes import version_of
 from programs.services.refusals import Refused
 from programs.services.staff_programs import find_programs, people_in, rounds_of
+from programs.services.staff_refusals import IncompleteProgram
 from programs.views.staff.intake_rows import COLUMNS, intake_cells
 from programs.views.staff.shell import (
     answer,
@@ -134,17 +135,25 @@ def program_edit(request: HttpRequest, program_id: int) -> HttpResponse:
     page = reverse("staff:program", args=[row.pk])
     if request.method == "GET":
         initial = ProgramForm.starting_values(row) | {"version": version_of(row)} | typed_before(request)
-        return _edit_page(request, row, ProgramForm(user=request.user, initial=initial))
-    form = ProgramForm(request.POST, user=request.user)
+        return _edit_page(request, row, ProgramForm(user=request.user, shown=_shown(row), initial=initial))
+    form = ProgramForm(request.POST, user=request.user, shown=_shown(row))
     if not form.is_valid():
         return _edit_page(request, row, form)
     try:
         program_editing.edit_program(
             program_id=row.pk, values=form.values(), version=form.cleaned_data["version"], now=timezone.now()
         )
+    except IncompleteProgram as refusal:
+        for finding in refusal.findings:
+            form.add_error(finding.field, finding.text)
+        return _edit_page(request, row, form)
     except Refused as refusal:
         return _edit_page(request, row, form, refusal)
     return answer(request, page, "저장했습니다.")
+
+
+def _shown(row: Program) -> Program | None:
+    return row if row.state != ProgramState.DRAFT else None
 
 
 def _edit_page(request: HttpRequest, row: Program, form: ProgramForm, refusal: Refused | None = None) -> HttpResponse:
