@@ -20,7 +20,8 @@ MAX_LETTERS = 5_000
 # Never kept: keys to the door, proofs of who is asking, account numbers, sensitive facts that wait for a consent, and
 # ticks of consents, which are given anew.
 SECRET = re.compile(
-    r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|card|^sensitive_statuses$|^consent", re.IGNORECASE
+    r"pass(word)?|csrf|token|otp|^code$|secret|account_?number|^number$|card|^sensitive_statuses$|^consent",
+    re.IGNORECASE,
 )
 
 Values = dict[str, str | list[str]]

@@ -17,6 +17,7 @@ from accounts.services.drafts import discard_draft, fit_to_keep, load_draft, sav
 from accounts.services.roles import deactivate, end_role, grant_role
 from tests.factories import OrganizationFactory
 
+KEPT, NEVER_KEPT = "쓰던 글은 대부분 저장되어 있어 다시 로그인하면 이어서 쓸 수 있습니다.", "동의하기 전의 답"
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,25 @@ def test_a_resident_is_logged_out_after_sixty_idle_minutes(client, resident, at)
     assert response["Location"] == "/accounts/login/?next=%2Faccounts%2Fme%2Fdata%2F%3Fpage%3D2&idle=60"
     page = client.get(response["Location"]).content.decode()
     assert "오래 쓰지 않아 로그아웃했습니다." in page
-    assert "적던 내용은 저장되어 있습니다." in page
+    assert KEPT in page
+
+
+@pytest.mark.parametrize("address", ["/accounts/me/", "/accounts/logout/", "/"])
+def test_what_is_kept_of_ones_typing_is_said_with_what_never_is(client, resident, address):
+    client.force_login(resident)
+    page = client.get(address).content.decode()
+    in_dialog = page.partition('id="session-warning"')[2].partition("</dialog>")[0]
+    assert KEPT in in_dialog and NEVER_KEPT in in_dialog
+    assert page.count(KEPT) == (1 if address == "/" else 2)
+    assert "적던 내용은 저장되어 있습니다" not in page
+
+
+def test_an_account_number_that_comes_too_late_is_not_kept(client, resident, at):
+    client.force_login(resident)
+    client.get("/accounts/me/")
+    at(60)
+    client.post("/my/enrollments/7/refund/", {"bank": "088", "number": "110-123-456789", "holder": "홍길동"})
+    assert load_draft(user=resident, form="/my/enrollments/7/refund/") == {"bank": "088", "holder": "홍길동"}
 
 
 def test_officers_and_mentors_rest_thirty_minutes(second_factor, officer, at):
