@@ -1,6 +1,7 @@
 """A round judged from memory: quick for whoever is plainly welcome, and never by what no longer stands."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
@@ -129,9 +130,12 @@ def test_settling_reads_no_receipts_that_were_settled_before(now):
     for person in people:
         Receipt.objects.create(intake=intake, person=person, requested_at=now)
     seats.settle(intake.pk, now)
-    before = _index_entries_read()
-    enroll(person=UserFactory(), intake_id=intake.pk, now=now)
-    assert _index_entries_read() - before < 250
+    read = [_index_entries_read()]
+    for _ in range(4):
+        enroll(person=UserFactory(), intake_id=intake.pk, now=now)
+        read.append(_index_entries_read())
+    # The settled ones would be read each time; whatever PostgreSQL reads once, to plan anew, is not what is proven here.
+    assert min(after - before for before, after in pairwise(read)) < 10
 
 
 def _index_entries_read() -> int:
