@@ -115,14 +115,12 @@ def record_payment(
 ) -> Payment:
     """Write down money that came in (KRW), and tell the person. The same reference again changes nothing.
 
-    Points may pay a part of a fee; money pays all that is left. Points are spent by the person, money is written down
-    by another.
+    Points, spent by the person, may pay a part of a fee; money, written down by another, pays all that is left.
 
     Raises OwnEnrollment, ReferenceReused, SeatNotHeld, NothingOwed, WrongAmount, PaidInTheFuture, PaymentTooLate.
     """
     row = Enrollment.objects.select_for_update(of=("self",)).select_related("intake__program").get(pk=enrollment_id)
-    if by is not None and row.person_id == by.pk and way != PaymentWay.POINTS:
-        raise OwnEnrollment
+    _refuse_own(row, way, by)
     if earlier := Payment.objects.filter(reference=reference).first():
         if earlier.enrollment_id != row.pk:
             raise ReferenceReused
@@ -157,6 +155,11 @@ def _received(row: Enrollment, amount_krw: int, way: str) -> str:
     left = bill_of(row).open_krw
     more = f" 남은 {left:,}원은 기한 안에 내 주세요." if left else ""
     return f"‘{row.intake.program.title}’에 {what}을 받았습니다.{more}"
+
+
+def _refuse_own(row: Enrollment, way: str, by: User | None) -> None:
+    if by is not None and row.person_id == by.pk and way != PaymentWay.POINTS:
+        raise OwnEnrollment
 
 
 def _refuse_wrong_payment(row: Enrollment, amount_krw: int, paid_on: date, now: datetime, *, is_part: bool) -> None:

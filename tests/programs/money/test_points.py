@@ -70,7 +70,7 @@ def test_a_seat_paid_with_points_alone_asks_for_no_account(client, paid_intake, 
     client.force_login(resident)
     page = client.get(reverse("enrollment-withdraw", args=[row.pk])).content.decode()
     assert "훈련 포인트로 낸 30,000점은 포인트로 돌려드립니다" in page
-    assert "계좌번호" not in page
+    assert 'name="number"' not in page
     withdraw(enrollment_id=row.pk, by=resident, now=NOW)
     assert parts(row) == {RefundWay.POINTS: 30_000}
 
