@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.databases import own_database
 from tests.journeys.person import Person
+from tests.journeys.places import places_of
 
 # Playwright keeps an event loop in this thread; the rows a journey reads in between are read on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -76,10 +77,12 @@ def media(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def portal(django_db_setup, django_db_blocker, media, tmp_path_factory) -> Iterator[str]:
-    """The address of a running portal with the demonstration catalogue; its rows stay for the whole session."""
+    """The address of a running portal with the whole demonstration, written before any test adds people of its own to
+    those it matches; its rows stay for the whole session."""
     with django_db_blocker.unblock(), door() as ours:
         address = f"http://localhost:{ours.getsockname()[1]}"
-        call_command("seed_demo", stdout=io.StringIO())
+        for command in ("seed_demo", "seed_learning"):
+            call_command(command, stdout=io.StringIO())
         environment = {
             **os.environ,
             "DATABASE_URL": database_url(),
@@ -127,6 +130,13 @@ def wait_for(address: str, server: subprocess.Popen, seconds: int = 180) -> None
         except OSError:
             time.sleep(0.2)
     pytest.fail("the web server does not answer")
+
+
+@pytest.fixture(scope="session")
+def shown(portal, media, django_db_blocker) -> dict:
+    """What fills the addresses of the pages that are looked at; some of it is added to the demonstration, once."""
+    with django_db_blocker.unblock():
+        return places_of(media)
 
 
 @pytest.fixture(scope="session")

@@ -76,11 +76,11 @@ def places_of(media) -> dict:
 
 def course_places(media) -> dict:
     """A course the resident has begun, with a film added, and one of the officer's own."""
-    studied = Enrollment.objects.get(person__email=RESIDENT, intake__program__slug="phishing-1")
+    studied = Enrollment.objects.filter(person__email=RESIDENT, intake__program__slug="phishing-1").earliest("pk")
     lessons = {lesson.kind: lesson.pk for lesson in studied.intake.program.lessons.all()}
     with override_settings(MEDIA_ROOT=media):
         film = make_film(studied.intake.program, seconds=8)
-    quiz = Lesson.objects.get(program__slug="real-estate-3", kind="quiz")
+    quiz = Lesson.objects.filter(program__slug="real-estate-3", kind="quiz").earliest("pk")
     intake = quiz.program.intakes.first()
     return {
         "studied": studied.pk,
@@ -96,7 +96,7 @@ def course_places(media) -> dict:
 
 def money_places() -> dict:
     """A seat that was paid for, a refund, and a round whose officer decides whether it takes place."""
-    paid = Payment.objects.get(enrollment__person__email=WAITING).enrollment
+    paid = Payment.objects.filter(enrollment__person__email=WAITING).earliest("pk").enrollment
     few, refund = OpeningDecision.objects.first(), Refund.objects.first()
     return {"paid": paid.pk, "intake_paid": paid.intake_id, "intake_few": few.pk, "refund": refund.pk}
 
@@ -148,7 +148,8 @@ def screenings(now) -> dict:
 
 def certificate_places(now) -> dict:
     """The resident's certificate, and another that its officer means to revoke."""
-    certificate = Certificate.objects.select_related("enrollment").get(enrollment__person__email=RESIDENT)
+    mine = Certificate.objects.filter(enrollment__person__email=RESIDENT)
+    certificate = mine.select_related("enrollment").earliest("pk")
     return {
         "certificate": certificate.number,
         "certificate_id": certificate.pk,

@@ -1,13 +1,21 @@
 """The pages of mentoring that the accessibility test visits; read by test_accessibility_learning.py."""
 
-import io
+from datetime import timedelta
 
-from django.core.management import call_command
 from django.utils import timezone
 
-from learning.choices.mentoring import RequestState, RunState
-from learning.models import Concern, MatchPolicy, MatchRun, MentorRequest, Mentorship, NudgeRule, Proposal
-from learning.services.mentoring.surveys import unanswered_by
+from learning.choices.mentoring import EndReason, MentorshipState, RequestState, RunState
+from learning.models import (
+    Concern,
+    MatchPolicy,
+    MatchRun,
+    MentorProfile,
+    MentorRequest,
+    Mentorship,
+    NudgeRule,
+    Proposal,
+)
+from tests.factories.mentoring import RequestFactory
 from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING
 
 WITH, MENTEE = "/learning/mentoring/with/{mentoring_with}/", "/mentor/mentees/{mentoring_with}/"
@@ -54,14 +62,13 @@ PAGES: tuple[tuple[str | None, str], ...] = (
 
 def places() -> dict[str, object]:
     """Objects of the demonstration that fill the addresses."""
-    call_command("seed_learning", stdout=io.StringIO())  # once; nothing where it is there already
     waiting = MentorRequest.objects.filter(person__email=WAITING, state=RequestState.OPEN).first()
     together = Mentorship.objects.live().get(person__email=RESIDENT, mentor__user__email=MENTOR)
     offers = Proposal.objects.offered()
     return {
         "mentoring_offer": offers.filter(request__person__email=RESIDENT).first().pk,
         "mentor_offer": offers.filter(mentor__user__email=MENTOR).first().pk,
-        "mentor_over": unanswered_by(together.mentor, timezone.now())[0].mentorship_id,
+        "mentor_over": over_lately(together.mentor).pk,
         "mentoring_with": together.pk,
         "mentoring_waiting": waiting.pk,
         "mentoring_mentor": together.mentor_id,
@@ -70,3 +77,20 @@ def places() -> dict[str, object]:
         "mentoring_run": MatchRun.objects.filter(state=RunState.PUBLISHED).first().pk,
         "mentoring_nudge": NudgeRule.objects.first().pk,
     }
+
+
+def over_lately(mentor: MentorProfile) -> Mentorship:
+    """Ended two days ago; the mentor hasn't told of it yet."""
+    now = timezone.now()
+    began, ended = now - timedelta(days=30), now - timedelta(days=2)
+    request = RequestFactory(state=RequestState.DONE, asked_at=began - timedelta(days=4), closed_at=ended)
+    return Mentorship.objects.create(
+        request=request,
+        person=request.person,
+        mentor=mentor,
+        state=MentorshipState.COMPLETED,
+        end_reason=EndReason.REACHED,
+        started_at=began,
+        ends_on=(began + timedelta(days=90)).date(),
+        ended_at=ended,
+    )

@@ -1,9 +1,7 @@
 """The pages of scholarships that the accessibility test visits; read by test_accessibility_learning.py."""
 
-import io
 from datetime import datetime, timedelta
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,7 +35,6 @@ PAGES: tuple[tuple[str | None, str], ...] = (
 
 def places() -> dict[str, object]:
     """Objects of the demonstration that fill the addresses."""
-    call_command("seed_learning", stdout=io.StringIO())  # once; nothing where it is there already
     now, officer = timezone.now(), User.objects.get(email=OFFICER)
     row = open_scholarship(officer, now)
     filled(User.objects.get(email=RESIDENT), row, now=now)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from tests.journeys.looking import complaints
-from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING, places_of
+from tests.journeys.places import MENTOR, OFFICER, OPERATOR, RESIDENT, WAITING
 
 PUBLIC = (
     "/",
@@ -182,9 +182,8 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def found(portal, media, django_db_blocker) -> dict:
-    with django_db_blocker.unblock():
-        return places_of(media)
+def found(shown) -> dict:
+    return shown
 
 
 @pytest.mark.parametrize(("account", "path"), PAGES, ids=[f"{a or 'stranger'}{p}" for a, p in PAGES])

@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import Intake
 from tests.journeys.looking import complaints
-from tests.journeys.places import OFFICER, OPERATOR, RESIDENT, places_of
+from tests.journeys.places import OFFICER, OPERATOR, RESIDENT
 from tests.journeys.places_more import WRITER, places_of_states
 
 MINE = "/my/enrollments/{sent}/"
@@ -34,9 +34,9 @@ AFTER_A_FORM = ("account_confirm_login_code", "me-contact-code")
 
 
 @pytest.fixture(scope="module")
-def found(portal, media, django_db_blocker) -> dict:
+def found(shown, django_db_blocker) -> dict:
     with django_db_blocker.unblock():
-        return places_of(media) | places_of_states()
+        return shown | places_of_states()
 
 
 @pytest.mark.parametrize(("account", "path"), PAGES, ids=[f"{a or 'stranger'}{p}" for a, p in PAGES])

@@ -1,9 +1,6 @@
 """An operator matches everybody who waits: pins somebody, starts a run, looks it through and lets it out."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from learning.models import MatchRun, MentorRequest, Pin, Proposal
@@ -32,7 +29,6 @@ def somebody_with_a_mentor() -> MentorRequest:
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_an_operator_pins_runs_reviews_and_publishes(someone, script, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("seed_learning", stdout=io.StringIO())  # once; nothing where it is there already
         wish = somebody_with_a_mentor()
         officer = someone(script=script).log_in(OPERATOR)
         officer.at(f"/staff/mentoring/requests/{wish.pk}/").press("값 보고 지정", within="main").sees("이 지정은")

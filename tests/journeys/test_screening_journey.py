@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from programs.models import DecisionBatch, Enrollment, Intake, ScreeningReview
+from tests.factories import UserFactory
 
 OFFICER = "officer@seoul4050.example"
 
@@ -13,14 +14,10 @@ def open_round() -> Intake:
     return Intake.objects.open(timezone.now()).filter(screening__isnull=False).earliest("pk")
 
 
-@pytest.mark.parametrize(
-    ("script", "account"),
-    [(True, "waiting@seoul4050.example"), (False, "resident@seoul4050.example")],
-    ids=["with JavaScript", "without JavaScript"],
-)
-def test_a_resident_applies_in_two_sittings(someone, script, account, django_db_blocker):
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_resident_applies_in_two_sittings(someone, script, django_db_blocker):
     with django_db_blocker.unblock():
-        intake = open_round()
+        intake, account = open_round(), UserFactory().email
         at_home = someone(width=390, script=script).log_in(account)
         at_home.at(f"/my/applications/{intake.pk}/1/")
         at_home.type("모두 몇 년 일하셨나요?", "21").type("어떤 일을 하셨나요?", "우체국에서 집배원으로 일했습니다.")
