@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.choices import NoticeKind
 from accounts.models import User
@@ -52,12 +52,12 @@ def concern_rows(user: User, state: str) -> QuerySet[Concern]:
 def open_counts(user: User) -> dict[str, int]:
     """How many wait: all that aren't closed, those that nobody took, and crises."""
     rows = concerns_of(user).exclude(state=ConcernState.CLOSED)
-    return {
-        "open": rows.count(),
-        "untaken": rows.filter(taken_by=None).count(),
-        "crisis": rows.filter(is_crisis=True).count(),
-        "mine": rows.filter(taken_by=user).count(),
-    }
+    return rows.aggregate(
+        open=Count("pk"),
+        untaken=Count("pk", filter=Q(taken_by=None)),
+        crisis=Count("pk", filter=Q(is_crisis=True)),
+        mine=Count("pk", filter=Q(taken_by=user)),
+    )
 
 
 def _lock(user: User, concern_id: int) -> Concern:
