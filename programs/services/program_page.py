@@ -15,12 +15,14 @@ from programs.services.reviews import OfProgram, of_program
 from programs.services.standing import Standing, standing_of, window_of
 from programs.services.waiting import odds_of
 
+APPLIED_FOR = (Phase.OPEN, Phase.WAITLIST)
 ORDER = (Phase.OPEN, Phase.WAITLIST, Phase.SOON, Phase.FULL, Phase.UNDATED, Phase.CLOSED, Phase.CANCELED)
 
 
 @dataclass(frozen=True)
 class ProgramPage:
-    """`intake` is the round shown (None when there is none), `others` the rest, best first."""
+    """`intake` is the round shown (None when there is none), `others` the rest, best first; `is_alert_set` is asked
+    where there is nothing to apply for."""
 
     program: Program
     intake: Intake | None
@@ -44,8 +46,8 @@ def shown_intakes(program: Program, now: datetime) -> list[Intake]:
     rounds = (
         Intake.objects.filter(program=program)
         .exclude(state=IntakeState.DRAFT)
-        .select_related("venue", "lottery")
-        .prefetch_related("meetings")
+        .select_related("venue", "lottery", "payment_terms")
+        .prefetch_related("meetings", "seat_groups")
     )
     return sorted(rounds, key=lambda intake: _wish(intake, now))
 
@@ -69,8 +71,8 @@ def program_page(*, slug: str, visitor: User, intake_id: int | None, now: dateti
         intake=chosen,
         others=[intake for intake in rounds if intake is not chosen],
         standing=standing,
-        is_alert_set=visitor.is_authenticated and alert_of(visitor, program).exists(),
-        similar=list(_similar(program, now)[:3]),
+        is_alert_set=_is_alert_set(visitor, program, standing),
+        similar=_similar(program, now),
         line_counts=public_counts(chosen, now) if chosen else None,
         is_lobby_open=chosen is not None and is_lobby_open(chosen, now),
         reviews=of_program(program, visitor),
@@ -85,15 +87,21 @@ def _odds(intake: Intake | None, standing: Standing | None, now: datetime) -> Od
     return odds_of(intake, intake.waiting + 1, now)
 
 
+def _is_alert_set(visitor: User, program: Program, standing: Standing | None) -> bool:
+    if not visitor.is_authenticated or (standing and standing.phase in APPLIED_FOR):
+        return False
+    return alert_of(visitor, program).exists()
+
+
 def alert_of(person: User, program: Program) -> QuerySet[OpeningAlert]:
     return OpeningAlert.objects.filter(person=person, program=program, told_at__isnull=True)
 
 
-def _similar(program: Program, now: datetime) -> QuerySet[Program]:
-    """Programs of the same area that can be applied for now, the next to close first."""
+def _similar(program: Program, now: datetime) -> list[Program]:
+    """Three programs of the same area that can be applied for now, the next to close first."""
     open_now = Intake.objects.open(now).filter(program__area=program.area).exclude(program=program)
-    ids = open_now.order_by("apply_closes_at").values_list("program_id", flat=True)[:6]
-    return Program.objects.filter(pk__in=list(ids)).select_related("provider")
+    rounds = open_now.select_related("program__provider").order_by("apply_closes_at")[:6]
+    return list({row.program_id: row.program for row in rounds}.values())[:3]
 
 
 def set_alert(*, person: User, program: Program, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What a resident sees and sends: program page, apply, done, own page, offer, withdraw and undo."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.choices import ApplyVia, IntakeState, Selection
 from programs.choices import EnrollmentStatus as Status
-from programs.models import Enrollment, Intake, OpeningAlert
+from programs.models import Enrollment, Intake, OpeningAlert, Program
 from programs.services.enrollment import enroll, withdraw
 from programs.services.mine import my_page
 from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
@@ -53,11 +54,12 @@ def test_program_page_says_who_may_and_has_one_button(client, intake):
     assert "정원 2명 중 0명 · 2자리 남음" in shown
 
 
-def test_program_page_takes_at_most_eight_statements_for_a_resident(page, intake, django_assert_max_num_queries):
-    MeetingFactory(intake=intake)
-    page.get("/programs/drone/")
-    with django_assert_max_num_queries(12):  # session and user are two of them, memberships a third
-        page.get("/programs/drone/")
+def test_similar_programs_are_shown_once_each_the_next_to_close_first(client, intake):
+    for name, days in (("later", 9), ("first", 2), ("second", 4), ("first", 3)):
+        other = Program.objects.filter(slug=name).first() or ProgramFactory(slug=name, area=intake.program.area)
+        IntakeFactory(program=other, apply_closes_at=NOW + timedelta(days=days))
+    shown = text_of(client.get("/programs/drone/"))
+    assert re.findall(r'href="/programs/(first|second|later)/"', shown) == ["first", "second", "later"]
 
 
 def test_program_page_tells_somebody_too_young_why_and_offers_another_way(client, outsider, intake):
