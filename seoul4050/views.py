@@ -43,8 +43,9 @@ def in_order(todos: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    context = my_context(my_page(person=request.user, now=now), now, show_past=request.GET.get("past") == "1")
-    own = own_learning(person=request.user, now=now)
+    page = my_page(person=request.user, now=now)
+    context = my_context(page, now, show_past=request.GET.get("past") == "1")
+    own = own_learning(person=request.user, now=now, money=page.money)
     todos = in_order([*context["todos"], *own_words.todos(own, now)])
     context["todos"], context["later"] = todos[:FIRST], todos[FIRST:]
     context["doors"] = own_words.doors(own)

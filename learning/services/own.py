@@ -9,6 +9,7 @@ from learning.models import Application, SupplementRequest
 from learning.services.mentoring.mine import MyMentoring, my_mentoring
 from learning.services.scholarships.applying.own import live_applications
 from learning.services.scholarships.points.own import OwnScholarships, own_scholarships
+from programs.services.money.own import MoneyTodos
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class OwnLearning:
         return bool(mine.waiting or mine.proposals or mine.live or mine.past)
 
 
-def own_learning(*, person: User, now: datetime) -> OwnLearning:
+def own_learning(*, person: User, now: datetime, money: MoneyTodos) -> OwnLearning:
+    """`money` is what there is to pay for programs."""
     applications = live_applications(person)
     asked = SupplementRequest.objects.filter(answered_at__isnull=True, closed_at__isnull=True, due_at__gt=now)
     drafts = [row for row in applications if row.state == ApplicationState.DRAFT and row.round.is_open(now)]
@@ -35,6 +37,6 @@ def own_learning(*, person: User, now: datetime) -> OwnLearning:
         asked=list(asked.filter(application__in=applications).select_related("application__round")),
         drafts=drafts,
         has_applied=bool(applications),
-        scholarships=own_scholarships(person=person, now=now),
+        scholarships=own_scholarships(person=person, now=now, money=money),
         mentoring=my_mentoring(person=person, now=now),
     )

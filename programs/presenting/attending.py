@@ -8,6 +8,7 @@ from programs.models import Attendance, Enrollment, Meeting
 from programs.services.completion.judging import Progress, progress_of, rule_of
 from programs.services.reviews import own
 from programs.services.survey import has_answered, is_open_for
+from programs.study import LessonsDone
 
 S = EnrollmentStatus
 SHOWN_FOR = (S.CONFIRMED, S.ATTENDING, S.COMPLETED, S.NOT_COMPLETED)
@@ -20,16 +21,16 @@ TONES = {
 }
 
 
-def course_context(row: Enrollment, now: datetime) -> dict[str, object]:
+def course_context(row: Enrollment, now: datetime, course: LessonsDone | None) -> dict[str, object]:
     """What the page of one's own enrollment shows of the course: `progress` and what to do after it, `todos`."""
-    return {"progress": progress_words(row, now), "todos": after_words(row, now)}
+    return {"progress": progress_words(row, now, course), "todos": after_words(row, now)}
 
 
-def progress_words(row: Enrollment, now: datetime) -> dict | None:
+def progress_words(row: Enrollment, now: datetime, course: LessonsDone | None) -> dict | None:
     """Everything templates/programs/_progress.html shows; None for somebody without a seat."""
     if row.status not in SHOWN_FOR:
         return None
-    found = progress_of(row, now)
+    found = progress_of(row, now, course)
     if not found.planned and found.lessons is None:
         return None
     meetings = list(row.intake.meetings.all())
@@ -87,7 +88,7 @@ def _note(mark: Attendance) -> str:
 def after_words(row: Enrollment, now: datetime) -> list[dict[str, str]]:
     """What a person can still do after the course: the survey, then a review; for components/todo.html."""
     todos = []
-    if not has_answered(row.pk) and is_open_for(row, now):
+    if is_open_for(row, now) and not has_answered(row.pk):
         text = "답하면 수료증을 받을 수 있습니다" if row.status == S.COMPLETED else "2분쯤 걸립니다"
         todos.append(_todo("배움은 어땠나요?", text, f"/my/enrollments/{row.pk}/survey/", "설문에 답하기"))
     if row.status == S.COMPLETED:

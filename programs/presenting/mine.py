@@ -10,9 +10,8 @@ from programs.odds import odds_words
 from programs.presenting import application_form, draws, money
 from programs.presenting import intake as words
 from programs.services.enrollment import UNDO_WINDOW, WITHDRAWABLE, may_return
-from programs.services.lessons.progress import courses_of
 from programs.services.mine import MyPage
-from programs.services.money.ledger import bill_of
+from programs.services.money.ledger import bill_of, has_bill
 from programs.services.money.moving import offers_for
 from programs.services.money.own import leaving, penalty_note
 from programs.services.money.refunding import refunds_of
@@ -149,15 +148,15 @@ def my_context(page: MyPage, now: datetime, *, show_past: bool) -> dict:
     }
 
 
-def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
-    """One enrollment with its history and what can be done."""
+def detail_context(row: Enrollment, place: int | None, now: datetime, course: LessonsDone | None = None) -> dict:
+    """One enrollment with its history and what can be done; `course` are its online lessons."""
     intake, program = row.intake, row.intake.program
     return {
         "row": row,
         "crumbs": [("나의 신청", "/my/")],
         "program": program,
         "intake": intake,
-        "bill": money.bill_view(row, bill_of(row), now),
+        "bill": money.bill_view(row, bill_of(row), now) if has_bill(row) else None,
         "refunds": [money.refund_view(refund) for refund in refunds_of(row)],
         "moves": [money.move_view(other) for other in offers_for(row, now)],
         "badge": {"label": status_words(row, now, place), "tone": TONES.get(Status(row.status), "gray")},
@@ -176,16 +175,16 @@ def detail_context(row: Enrollment, place: int | None, now: datetime) -> dict:
             }
             for event in row.events.all()
         ],
-        "actions": _detail_actions(row, now),
+        "actions": _detail_actions(row, now, course),
         "can_undo": may_return(row, now),
         "has_calendar": bool(intake.starts_on or intake.meetings.all()),
     }
 
 
-def _detail_actions(row: Enrollment, now: datetime) -> list[dict]:
+def _detail_actions(row: Enrollment, now: datetime, course: LessonsDone | None) -> list[dict]:
     """As on the card, without the link to the page one is on."""
     own = actions(row, now)
-    return [*study_actions(row, courses_of([row]).get(row.pk)), *(own if row.is_offer_open(now) else own[1:])]
+    return [*study_actions(row, course), *(own if row.is_offer_open(now) else own[1:])]
 
 
 def _by(event, row: Enrollment) -> str:
@@ -226,8 +225,7 @@ def _steps(row: Enrollment) -> list[dict]:
                 "text": f"알림함과 연락처로 알려 드립니다. {intake.offer_hours}시간 안에 답해 주세요.",
             }
         )
-    bill = bill_of(row)
-    if bill.open_krw and bill.deadline_at:
+    if has_bill(row) and (bill := bill_of(row)).open_krw and bill.deadline_at:
         steps.append(money.pay_step(bill))
     if intake.starts_on:
         place = words.place_words(intake, intake.program)

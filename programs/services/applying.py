@@ -62,11 +62,11 @@ def application(*, slug: str, intake_id: int, person: User, now: datetime) -> Ap
     """Raises Intake.DoesNotExist when the round isn't published or belongs to another program."""
     intake = (
         Intake.objects.published()
-        .select_related("program__provider", "venue", "lottery")
+        .select_related("program__provider", "venue", "lottery", "payment_terms")
         .prefetch_related("meetings", "seat_groups")
         .get(pk=intake_id, program__slug=slug)
     )
-    resident = Resident.objects.filter(user=person).first() or Resident(user=person)
+    resident = getattr(person, "resident", None) or Resident(user=person)
     terms = terms_of(intake)
     standing, price = standing_of(intake, person, now), price_for(intake, person, now, terms)
     rule, groups = Rule.from_json(intake.eligibility), [Rule.from_json(row.rule) for row in intake.seat_groups.all()]

@@ -7,13 +7,12 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from programs.choices import ONGOING, EnrollmentStatus
-from programs.models import Enrollment, Meeting, Refund
+from programs.models import Enrollment, Meeting
 from programs.services.calendars import GOING
 from programs.services.certificates.ready import ready_for
 from programs.services.enrollment import may_return
 from programs.services.lessons.progress import courses_of
-from programs.services.money.ledger import Bill
-from programs.services.money.own import money_todos
+from programs.services.money.own import MoneyTodos, money_todos
 from programs.services.screening.own import FormsToDo, forms_to_do
 from programs.services.seats import with_place
 from programs.study import LessonsDone
@@ -32,7 +31,7 @@ class MyPage:
     ongoing: list[Enrollment]
     past: list[Enrollment]
     upcoming: list[Meeting]
-    money: list[tuple[Enrollment, Bill | Refund]]
+    money: MoneyTodos
     certificates: list[Enrollment]
     forms: FormsToDo
     courses: dict[int, LessonsDone]
@@ -85,8 +84,12 @@ def enrollments_of(person: User) -> QuerySet[Enrollment]:
     return with_place(rows).select_related("intake__program").order_by("-requested_at", "-id")
 
 
-def find_mine(*, person: User, enrollment_id: int) -> Enrollment:
+def find_mine(*, person: User, enrollment_id: int, with_meetings: bool = False) -> Enrollment:
     """The person's own enrollment; Enrollment.DoesNotExist for anybody else's, as if it weren't there."""
-    return Enrollment.objects.select_related("intake__program__provider", "intake__venue", "intake__lottery").get(
-        pk=enrollment_id, person=person
-    )
+    rows = Enrollment.objects.select_related(
+        "person", "intake__program__provider", "intake__program__project", "intake__venue", "intake__lottery",
+        "intake__opening_decision",
+    )  # fmt: skip
+    if with_meetings:
+        rows = rows.prefetch_related("intake__meetings")
+    return rows.get(pk=enrollment_id, person=person)

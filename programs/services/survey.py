@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from accounts.models import User
 from programs import surveys
 from programs.choices import EnrollmentStatus, QuestionKind
-from programs.models import Enrollment, Intake, Meeting, SurveyAnswer, SurveyQuestion, SurveyReceipt
+from programs.models import Enrollment, Intake, SurveyAnswer, SurveyQuestion, SurveyReceipt
 from programs.services.free_text import refuse_personal_data
 from programs.services.intakes import locked, note
 from programs.services.refusals import Refused
@@ -71,9 +71,8 @@ def is_open_for(enrollment: Enrollment, now: datetime) -> bool:
         return True
     if enrollment.status != S.ATTENDING:
         return False
-    last = Meeting.objects.filter(intake=enrollment.intake_id).order_by("-starts_at").first()
-    if last:
-        return last.starts_at <= now
+    if starts := [meeting.starts_at for meeting in enrollment.intake.meetings.all()]:
+        return max(starts) <= now
     ends_on = enrollment.intake.ends_on
     return ends_on is not None and ends_on <= day_of(now)
 

@@ -14,13 +14,14 @@ from programs.presenting import attending
 from programs.presenting import mine as words
 from programs.services import refusals
 from programs.services.enrollment import WITHDRAWABLE, accept_offer, decline_offer, undo_withdrawal, withdraw
+from programs.services.lessons.progress import course_of
 from programs.services.mine import find_mine
 from programs.services.seats import place_of
 
 
-def _mine(request: HttpRequest, enrollment_id: int) -> Enrollment:
+def _mine(request: HttpRequest, enrollment_id: int, *, with_meetings: bool = False) -> Enrollment:
     try:
-        return find_mine(person=request.user, enrollment_id=enrollment_id)
+        return find_mine(person=request.user, enrollment_id=enrollment_id, with_meetings=with_meetings)
     except Enrollment.DoesNotExist:
         raise Http404 from None
 
@@ -28,9 +29,9 @@ def _mine(request: HttpRequest, enrollment_id: int) -> Enrollment:
 @require_GET
 @login_required
 def enrollment_detail(request: HttpRequest, enrollment_id: int) -> HttpResponse:
-    row = _mine(request, enrollment_id)
-    now = timezone.now()
-    context = words.detail_context(row, place_of(row), now) | attending.course_context(row, now)
+    row = _mine(request, enrollment_id, with_meetings=True)
+    now, course = timezone.now(), course_of(row)
+    context = words.detail_context(row, place_of(row), now, course) | attending.course_context(row, now, course)
     return render(request, "programs/enrollment.html", context)
 
 

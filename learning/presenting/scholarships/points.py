@@ -25,7 +25,9 @@ def points(krw: int) -> str:
     return f"{krw:,}점"
 
 
-def overview(own: OwnScholarships, courses: list[PointCourse], now: datetime) -> dict[str, Any]:
+def overview(
+    own: OwnScholarships, entries: list[PointLedger], courses: list[PointCourse], now: datetime
+) -> dict[str, Any]:
     return {
         "crumbs": [("장학금", "/learning/scholarships/")],
         "todos": todos_of(own, now),
@@ -35,7 +37,7 @@ def overview(own: OwnScholarships, courses: list[PointCourse], now: datetime) ->
         "cards": [award_card(award, now) for award in own.awards],
         "hearings": [_hearing_card(claim) for claim in own.hearings],
         "columns": HISTORY,
-        "rows": [history_row(entry) for entry in own.entries],
+        "rows": [history_row(entry) for entry in entries],
         "courses": [course(each) for each in courses],
     }
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from learning.forms.scholarships.money import SpendForm
 from learning.presenting.scholarships import points as words
-from learning.services.scholarships.points.own import courses, history_file, own_scholarships
+from learning.services.scholarships.points.own import courses, history_file, newest_entries, own_scholarships
 from learning.services.scholarships.points.spending import Fee, fee_of, spend
 from programs.models import Enrollment
 from programs.services.refusals import Refused
@@ -25,7 +25,8 @@ TEMPLATES = "learning/scholarships"
 def points(request: HttpRequest) -> HttpResponse:
     """My scholarships: what waits for an answer, points, and every movement of them."""
     now = timezone.now()
-    context = words.overview(own_scholarships(person=request.user, now=now), courses(), now)
+    own = own_scholarships(person=request.user, now=now)
+    context = words.overview(own, newest_entries(request.user), courses(), now)
     return render(request, f"{TEMPLATES}/points.html", context)
 
 

@@ -73,17 +73,23 @@ class Progress:
     marks: dict[int, Attendance]  # by meeting id
 
 
-def progress_of(enrollment: Enrollment, now: datetime) -> Progress:
-    """For the resident's own page."""
-    intake = enrollment.intake
-    row = counted(Enrollment.objects.filter(pk=enrollment.pk)).get()
-    starts = list(intake.meetings.values_list("starts_at", flat=True))
-    attended = attended_of(row, sum(at <= now for at in starts), intake)
-    need = rule_of(enrollment, intake).percent
+def progress_of(enrollment: Enrollment, now: datetime, course: LessonsDone | None) -> Progress:
+    """For the resident's own page; `course` are the lessons of the program (lessons.progress.course_of)."""
+    marks = {mark.meeting_id: mark for mark in enrollment.attendance.all()}
+    meetings, rule = enrollment.intake.meetings.all(), rule_of(enrollment, enrollment.intake)
+    kinds = [mark.mark for mark in marks.values()]
+    attended = Attended(
+        came=sum(kind in CAME for kind in kinds),
+        excused=kinds.count(AttendanceMark.EXCUSED),
+        held=max(sum(meeting.starts_at <= now for meeting in meetings), len(marks)),
+        marked=len(marks),
+        partly=sum(kind in PARTLY for kind in kinds),
+        lates_per_absence=rule.lates_per_absence,
+    )
     return Progress(
         came=attended.came,
-        planned=len(starts),
-        words=outlook(attended, len(starts), need),
-        lessons=lessons_of([enrollment]).get(enrollment.pk),
-        marks={mark.meeting_id: mark for mark in enrollment.attendance.all()},
+        planned=len(meetings),
+        words=outlook(attended, len(meetings), rule.percent),
+        lessons=course if course and course.required else None,
+        marks=marks,
     )

@@ -56,6 +56,11 @@ def courses_of(enrollments: Iterable[Enrollment]) -> dict[int, LessonsDone]:
     return {key: lessons_done(steps) for key, steps in steps_of(rows).items() if steps} if rows else {}
 
 
+def course_of(row: Enrollment) -> LessonsDone | None:
+    """The same for one; None where there is none to open."""
+    return courses_of([row]).get(row.pk)
+
+
 def studied_share(enrollment: Enrollment) -> Studied:
     """How much of the course counts as studied when money is given back; total 0 = the program has no lessons."""
     steps = steps_of([enrollment])[enrollment.pk]

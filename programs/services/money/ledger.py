@@ -57,6 +57,11 @@ def bill_of(row: Enrollment, paid_krw: int | None = None) -> Bill:
     return Bill(owed_of(row), paid, row.policy.get("waiver", ""), _deadline(row))
 
 
+def has_bill(row: Enrollment) -> bool:
+    """Whether there is a fee to speak of, be it that a waiver took it away; spares the looks of bill_of."""
+    return bool(owed_of(row) or row.policy.get("waiver"))
+
+
 def owed_of(row: Enrollment) -> int:
     """What the person was told to pay (KRW); 0 for rounds that were free or are paid elsewhere."""
     return int(row.policy.get("fee_owed") or 0)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from programs.choices import RefundState
 from programs.models import Enrollment, Payment, Refund
@@ -11,6 +13,8 @@ from programs.services.money.adapter import ADAPTER, Offer, offers_for
 from programs.services.money.ledger import Bill, bill_of, net_paid
 from programs.services.money.pricing import terms_of
 from programs.services.money.refunding import Settlement, refunds_of, settlement_of
+
+MoneyTodos = list[tuple[Enrollment, Bill | Refund]]
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,12 @@ def penalty_note(row: Enrollment) -> str:
     return terms_of(row.intake).penalty_note
 
 
-def money_todos(person: User, rows: Sequence[Enrollment], now: datetime) -> list[tuple[Enrollment, Bill | Refund]]:
-    """What the person has to do about money: bills that are open, refunds without an account; three statements."""
+def money_todos(person: User, rows: Sequence[Enrollment], now: datetime) -> MoneyTodos:
+    """What the person has to do about money: bills that are open, refunds without an account; four statements."""
     owing = [row for row in rows if row.policy.get("fee_owed")]
-    todos: list[tuple[Enrollment, Bill | Refund]] = []
+    todos: MoneyTodos = []
     if owing:
+        prefetch_related_objects(owing, "refunds")
         paid = net_paid(row.pk for row in owing)
         bills = [(row, bill_of(row, paid.get(row.pk, 0))) for row in owing]
         todos += [(row, bill) for row, bill in bills if bill.open_krw and bill.deadline_at and not bill.is_over(now)]

@@ -15,8 +15,8 @@ from programs.services.facts import facts_of
 
 def terms_of(intake: Intake) -> PaymentTerms:
     """The round's terms, or the usual ones (unsaved) while nobody has set any."""
-    found = PaymentTerms.objects.filter(pk=intake.pk).first()
-    return found or PaymentTerms(intake=intake, updated_at=intake.created_at)
+    found = getattr(intake, "payment_terms", None)
+    return found or PaymentTerms(intake_id=intake.pk, updated_at=intake.created_at)
 
 
 def price_for(intake: Intake, person: User | None, now: datetime, terms: PaymentTerms | None = None) -> Price | None:

@@ -14,7 +14,7 @@ from learning.services.scholarships.offers.answering import awards_of
 from learning.services.scholarships.points.ledger import accounts_of, available_krw
 from programs.models import Enrollment
 from programs.services.money.ledger import Bill
-from programs.services.money.own import money_todos
+from programs.services.money.own import MoneyTodos, money_todos
 from programs.services.workbooks import FORMULA_STARTS
 from programs.weekly import day_of
 
@@ -24,25 +24,24 @@ HEADINGS = ("날짜", "무엇", "내용", "포인트", "어디서", "어디로",
 
 @dataclass(frozen=True)
 class OwnScholarships:
-    """`fees` are seats with an open bill in a course that takes points; `entries` the newest of the ledger."""
+    """`fees` are seats with an open bill in a course that takes points."""
 
     awards: list[Award]
     accounts: list[PointAccount]
-    entries: list[PointLedger]
     available_krw: int
     fees: list[tuple[Enrollment, Bill]]
     hearings: list[Clawback]
     appeals: list[Appeal]
 
 
-def own_scholarships(*, person: User, now: datetime) -> OwnScholarships:
+def own_scholarships(*, person: User, now: datetime, money: MoneyTodos | None = None) -> OwnScholarships:
+    """`money` spares the look at what there is to pay where it is known (programs.services.money.own)."""
     accounts = list(accounts_of(person))
     return OwnScholarships(
         awards=list(awards_of(person)),
         accounts=accounts,
-        entries=list(entries_of(person)[:SHOWN]),
         available_krw=available_krw(person, day_of(now)),
-        fees=_payable(person, now),
+        fees=_payable(person, money, now),
         hearings=list(
             Clawback.objects.filter(award__application__applicant=person)
             .exclude(state=ClawbackState.DROPPED)
@@ -56,18 +55,24 @@ def own_scholarships(*, person: User, now: datetime) -> OwnScholarships:
     )
 
 
+def newest_entries(person: User) -> list[PointLedger]:
+    return list(entries_of(person)[:SHOWN])
+
+
 def entries_of(person: User):
     """The person's ledger over all awards, newest first."""
     rows = PointLedger.objects.filter(account__award__application__applicant=person)
     return rows.select_related("account__award__round", "enrollment__intake__program").order_by("-at", "-pk")
 
 
-def _payable(person: User, now: datetime) -> list[tuple[Enrollment, Bill]]:
+def _payable(person: User, money: MoneyTodos | None, now: datetime) -> list[tuple[Enrollment, Bill]]:
     """Open bills of the person's seats in courses that take points."""
-    taking = set(PointCourse.objects.current().values_list("program", flat=True))
-    rows = Enrollment.objects.ongoing().filter(person=person, intake__program__in=taking)
-    found = money_todos(person, list(rows.select_related("intake__program").prefetch_related("refunds")), now)
-    return [(row, bill) for row, bill in found if isinstance(bill, Bill) and row.intake.program_id in taking]
+    if money is None:
+        rows = Enrollment.objects.ongoing().filter(person=person, policy__fee_owed__gt=0)
+        money = money_todos(person, list(rows.select_related("intake__program")), now)
+    bills = [(row, bill) for row, bill in money if isinstance(bill, Bill)]
+    taking = set(PointCourse.objects.current().values_list("program", flat=True)) if bills else set()
+    return [(row, bill) for row, bill in bills if row.intake.program_id in taking]
 
 
 def courses() -> list[PointCourse]:
