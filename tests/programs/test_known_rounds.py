@@ -134,7 +134,7 @@ def test_settling_reads_no_receipts_that_were_settled_before(now):
     for _ in range(4):
         enroll(person=UserFactory(), intake_id=intake.pk, now=now)
         read.append(_index_entries_read())
-    # The settled ones would be read each time; whatever PostgreSQL reads once, to plan anew, is not what is proven here.
+    # The settled ones would be read each time; what PostgreSQL reads once, to plan anew, isn't what is proven here.
     assert min(after - before for before, after in pairwise(read)) < 10
 
 
