@@ -77,8 +77,8 @@ def kept_by_officers(intake: Intake, officer: User, now: datetime) -> dict[str, 
 
 
 def sent_application(officer: User, now: datetime) -> dict[str, object]:
-    """An application, which its officer wants to know more of, and another one ready to be sent; of somebody who is in no
-    journey, so that those find the demonstration's people as they were."""
+    """An application, which its officer wants to know more of, and another one ready to be sent; of somebody who is in
+    no journey, so that those find the demonstration's people as they were."""
     resident = UserFactory(email=WRITER)
     sent, ready = asked_round(officer, resident, now), asked_round(officer, resident, now)
     row = applying.send(person=resident, intake_id=sent.pk, profile={}, key="shown", now=now)
