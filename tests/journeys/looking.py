@@ -1,5 +1,8 @@
-"""What axe and our probes say of one page: wide and narrow, light and high contrast."""
+"""What axe and our probes say of one page: wide and narrow, light and high contrast. With PICTURES=<folder> a picture
+of each page goes there too, for people to look at."""
 
+import os
+import re
 from pathlib import Path
 
 from tests.journeys.person import Person
@@ -33,6 +36,7 @@ def complaints(person: Person, path: str = "", *, answers: int = 200) -> list[st
         if path and response.url != person.portal + path:
             return [f"leads on to {response.url}"]
         page.evaluate("() => document.fonts.ready")
+        take_picture(person, width)
         page.evaluate(AXE)
         page.evaluate(PROBES)
         for mode, run_axe in MODES.items():
@@ -50,3 +54,10 @@ def complaints(person: Person, path: str = "", *, answers: int = 200) -> list[st
     said += [f"sideways at 320 px {each}" for each in page.evaluate("() => probes.sideways()")]
     said += [f"script {error}" for error in errors] + [f"asks outside {url}" for url in outside]
     return said
+
+
+def take_picture(person: Person, width: int) -> None:
+    if folder := os.environ.get("PICTURES"):
+        address = person.page.url.removeprefix(person.portal)
+        name = re.sub(r"\W+", "-", address).strip("-") or "home"
+        person.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
