@@ -1,4 +1,4 @@
-"""Watches over each session: idle too long, or without the second factor a role needs."""
+"""Watches over each session: idle too long, without the second factor a role needs, or with a new consent due."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.services.addresses import own_address
 from accounts.services.drafts import keep_late_post
 from accounts.services.late_forms import page_of_form
 from accounts.services.sessions import (
@@ -26,7 +26,6 @@ Responder = Callable[[HttpRequest], HttpResponse]
 # Asking how much time is left must not count as being there.
 WATCHING = "/accounts/session/"
 IDLE_ANSWER = {"code": "idle", "detail": "오래 쓰지 않아 로그아웃했습니다.", "seconds": 0}
-# Where somebody without their second factor may go: to set it up, to prove it, or away.
 # What somebody may do before they agree to a new edition: read it, leave, take their data along, ask for help.
 OPEN_WITHOUT_CONSENT = (
     "/accounts/me/consents/new/",
@@ -42,6 +41,7 @@ OPEN_WITHOUT_CONSENT = (
     "/display/",
     "/static/",
 )
+# Where somebody without their second factor may go: to set it up, to prove it, or away.
 OPEN_WITHOUT_SECOND_FACTOR = (
     "/accounts/2fa/",
     "/accounts/reauthenticate/",
@@ -60,17 +60,21 @@ def stands_alone(view: Callable) -> Callable:
     return view
 
 
-class IdleLimitMiddleware:
-    """Logs out whoever has been idle past their limit; what they were sending is kept as a draft of their own.
-
-    Works in process_view, after the CSRF check, so that only forms of ours can become drafts.
-    """
+class _Watch:
+    """Looks at the view that is about to be called, in process_view."""
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+
+class IdleLimitMiddleware(_Watch):
+    """Logs out whoever has been idle past their limit; what they were sending is kept as a draft of their own.
+
+    Works in process_view, after the CSRF check, so that only forms of ours can become drafts.
+    """
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if getattr(view, "stands_alone", False) or not request.user.is_authenticated:
@@ -95,23 +99,15 @@ class IdleLimitMiddleware:
             return JsonResponse(IDLE_ANSWER, status=401)
         back = request.get_full_path()
         if request.method == "POST":
-            referer = request.headers.get("Referer", "")
-            is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-            back = page_of_form(back, referer if is_ours else "")
+            back = page_of_form(back, own_address(request, request.headers.get("Referer", "")))
         address = f"{reverse('account_login')}?{urlencode({'next': back, 'idle': minutes})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": address})
         return HttpResponseRedirect(address)
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(_Watch):
     """Lets nobody who handles other people's data work without their second factor (safety standard article 6)."""
-
-    def __init__(self, get_response: Responder) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if getattr(view, "stands_alone", False) or not request.user.is_authenticated:
@@ -127,14 +123,8 @@ class SecondFactorMiddleware:
         return HttpResponseRedirect(f"{resolve_url(page)}?{urlencode({'next': back})}")
 
 
-class ConsentMiddleware:
+class ConsentMiddleware(_Watch):
     """Asks for a new edition of a required consent before anything else, in the session whose log-in found it."""
-
-    def __init__(self, get_response: Responder) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if getattr(view, "stands_alone", False) or not request.user.is_authenticated:

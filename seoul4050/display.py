@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.choices import ScreenMode, TextSize
+from accounts.services.addresses import own_address
 from accounts.services.display import keep_display
 from seoul4050 import gallery as samples
 
@@ -89,11 +89,8 @@ def set_display(request: HttpRequest) -> HttpResponse:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The page the button was on; only our own addresses, so nobody can be sent elsewhere by a crafted form."""
-    for address in (request.POST.get("next", ""), request.headers.get("referer", "")):
-        if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-            return address
-    return "/"
+    """The page the button was on."""
+    return own_address(request, request.POST.get("next", ""), request.headers.get("referer", ""), default="/")
 
 
 @require_GET

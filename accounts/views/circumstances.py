@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.circumstances import CircumstancesForm
 from accounts.models import Resident
 from accounts.permissions import resident_required
+from accounts.services.addresses import own_address
 from accounts.services.circumstances import sensitive_consent, tell
 
 LEAD = "프로그램에 따라 묻는 것입니다. 바뀐 것은 다음 신청부터 쓰고, 이미 받은 자리와 순서는 그대로입니다."
@@ -21,7 +21,7 @@ LEAD = "프로그램에 따라 묻는 것입니다. 바뀐 것은 다음 신청�
 @require_http_methods(["GET", "POST"])
 def circumstances(request: HttpRequest) -> HttpResponse:
     """`next` in the address: the page that led here, gone back to once it is saved."""
-    now, way_back = timezone.now(), _way_back(request)
+    now, way_back = timezone.now(), own_address(request, request.GET.get("next", ""), default="/accounts/me/")
     form = CircumstancesForm(
         request.POST if request.method == "POST" else None,
         resident=getattr(request.user, "resident", None) or Resident(user=request.user),
@@ -43,9 +43,3 @@ def circumstances(request: HttpRequest) -> HttpResponse:
             "cancel_href": way_back,
         },
     )
-
-
-def _way_back(request: HttpRequest) -> str:
-    address = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours else "/accounts/me/"

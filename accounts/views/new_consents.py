@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.consents import NewConsentsForm
 from accounts.permissions import resident_required
+from accounts.services.addresses import own_address
 from accounts.services.consents import editions_to_ask, give_consents
 from accounts.services.sessions import CONSENTS_DUE, first_page_of
 
@@ -33,6 +33,5 @@ def new_consents(request: HttpRequest) -> HttpResponse:
 
 
 def _next_page(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else first_page_of(request.user)
+    asked = (request.POST.get("next", ""), request.GET.get("next", ""))
+    return own_address(request, *asked, default=first_page_of(request.user))
