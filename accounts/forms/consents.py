@@ -15,7 +15,17 @@ def consent_field(text: ConsentText) -> forms.BooleanField:
     )
 
 
-class NewConsentsForm(forms.Form):
+class AsksConsents(forms.Form):
+    """A form with a box for each of `texts`, named consent_<kind>."""
+
+    texts: list[ConsentText]
+
+    def consent_rows(self) -> list[dict[str, Any]]:
+        """Each consent's box with the text it belongs to, for the page."""
+        return [{"text": text, "box": self[f"consent_{text.kind}"]} for text in self.texts]
+
+
+class NewConsentsForm(AsksConsents):
     """New editions of what a member agreed to before."""
 
     def __init__(self, *args: Any, texts: list[ConsentText], **kwargs: Any) -> None:
@@ -23,7 +33,3 @@ class NewConsentsForm(forms.Form):
         self.texts = texts
         for text in texts:
             self.fields[f"consent_{text.kind}"] = consent_field(text)
-
-    def consent_rows(self) -> list[dict[str, Any]]:
-        """Each consent's box with the text it belongs to, for the page."""
-        return [{"text": text, "box": self[f"consent_{text.kind}"]} for text in self.texts]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.forms.boxes import birth_date_field, clean_name, contact_field, district_field, name_field
-from accounts.forms.consents import consent_field
+from accounts.forms.consents import AsksConsents, consent_field
 from accounts.models import ConsentText, User
 from accounts.services.consents import texts_in_force
 from accounts.services.joining import NewResident, is_taken
@@ -19,7 +19,7 @@ from accounts.validators import read_contact
 PASSWORD_HINT = "10자 이상 적어 주세요. 숫자만으로는 만들 수 없습니다. 긴 문장도 좋습니다."  # noqa: S105  a hint
 
 
-class JoinFields(forms.Form):
+class JoinFields(AsksConsents):
     """The four things and the consents; shared by sign-up with a password and by Kakao and Naver."""
 
     def add_join_fields(self) -> None:
@@ -43,10 +43,6 @@ class JoinFields(forms.Form):
         ours |= {"birth_date": birth_date_field(), "district": district_field()}
         ours |= {f"consent_{text.kind}": consent_field(text) for text in self.texts}
         self.fields = ours
-
-    def consent_rows(self) -> list[dict[str, Any]]:
-        """Each consent's box with the text it belongs to, for the page."""
-        return [{"text": text, "box": self[f"consent_{text.kind}"]} for text in self.texts]
 
     def person_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if not name.startswith("consent_")]
