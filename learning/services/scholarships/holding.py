@@ -9,7 +9,7 @@ from accounts.services.holdings import Holder, register
 from learning.models import Application, DecisionNotice, DecisionRow, Evidence
 from learning.rule_words import answer_label, answer_words
 from learning.services.scholarships import held_awards, leaving
-from learning.services.scholarships.applying.consenting import forget_unsent
+from learning.services.scholarships.applying.consenting import forget_sensitive
 
 
 def applications_of(user: User) -> list[dict[str, Any]]:
@@ -74,7 +74,7 @@ def register_holders() -> None:
     """Called once by LearningConfig.ready(). What forbids leaving is looked at first."""
     held, left = held_awards, leaving
     register(Holder("장학금 환수", collect=held.clawbacks_of, let_go=_settle_clawbacks))
-    register(Holder("장학금 신청", applications_of, left.take_applications_back, forget_sensitive=forget_unsent))
+    register(Holder("장학금 신청", applications_of, left.take_applications_back, forget_sensitive=forget_sensitive))
     register(Holder("장학금", collect=held.scholarships_of, let_go=left.give_awards_up))
     register(Holder("훈련 포인트", collect=held.points_of, let_go=_nothing_left))
     register(Holder("장학금 이의신청", collect=held.appeals_of, let_go=left.take_objections_back))

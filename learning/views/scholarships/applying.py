@@ -72,6 +72,7 @@ def confirm(request: HttpRequest, round_id: int) -> HttpResponse:
         raise Http404 from None
     except Refused as refusal:
         return refused(request, refusal, round_id)
+    request.session.pop(CARRIED, None)
     messages.success(request, "전에 적으신 답을 그대로 옮겼습니다.")
     return redirect("scholarships:apply", round_id)
 

@@ -50,7 +50,7 @@ def refuse_unless_agreed(names: Iterable[str], person: User, *, consents: bool, 
         )
 
 
-def forget_unsent(person: User, now: datetime) -> None:
+def forget_sensitive(person: User, now: datetime) -> None:
     """The consent was taken back: sensitive answers and their papers go where nothing is decided by them, in what isn't
     sent or was taken back before anything was calculated."""
     unsent = Application.objects.of(person).filter(state__in=UNSENT, frozen_at__isnull=True)
