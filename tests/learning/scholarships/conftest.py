@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import scholarships as make
 from tests.factories.scholarships_staff import announced_round
 
 
@@ -18,3 +19,15 @@ def evidence_root(settings, tmp_path):
 def open_round(officer):
     """Opened three days ago, closes in a week; the rules of the first round with two score lines and one group."""
     return announced_round(officer)
+
+
+@pytest.fixture
+def desk():
+    """An officer who calculates, in an organization of their own."""
+    return make.scholarship_officer()
+
+
+@pytest.fixture
+def boss(desk):
+    """Who approves what the desk proposes."""
+    return make.approver_of(make.make_round(desk))

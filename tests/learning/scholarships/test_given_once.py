@@ -21,16 +21,6 @@ WORDS = Objection(text="일을 그만두었습니다", wrong="일하는 중으�
 
 
 @pytest.fixture
-def desk():
-    return make.scholarship_officer()
-
-
-@pytest.fixture
-def boss(desk):
-    return make.approver_of(make.make_round(desk))
-
-
-@pytest.fixture
 def run(desk, boss):
     """Two seats are offered and one is kept for appeals; two people wait."""
     row = make.make_round(desk, capacity=3, reserve=1)

@@ -29,16 +29,6 @@ RACES = int(os.environ.get("PROMOTION_RACES", "2"))
 SEATS, WAITING = 3, 5
 
 
-@pytest.fixture
-def desk():
-    return make.scholarship_officer()
-
-
-@pytest.fixture
-def boss(desk):
-    return make.approver_of(make.make_round(desk))
-
-
 def decided(desk, boss) -> DecisionRun:
     """Three seats are offered, five people wait, nothing is kept for appeals."""
     row = make.make_round(desk, capacity=SEATS, reserve=0)

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from learning.services.scholarships.offers.answering import accept
+from learning.services.scholarships.points.spending import spend, spend_begun
 from programs.models import PaymentTerms
 from programs.services.enrollment import enroll
 from programs.services.search import reindex
 from tests.factories import IntakeFactory, MeetingFactory, ProgramFactory, UserFactory
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import decide, listed, published_round
+from tests.learning.scholarships.money.books import STARTS
 
 
 @pytest.fixture
@@ -84,3 +86,12 @@ def seat(course, now):
         return row
 
     return make
+
+
+@pytest.fixture
+def spent(active, seat, resident):
+    """150,000 points for a course that has begun."""
+    row = seat(resident)
+    spend(enrollment_id=row.pk, points_krw=150_000, token="e" * 32, by=resident, now=NOW)
+    spend_begun(STARTS)
+    return row

@@ -133,16 +133,6 @@ def test_the_database_keeps_objections_as_they_were_filed(appeal, attack):
 
 # --- Through the whole machine: decided, objected, decided again ----------------------------------------------
 @pytest.fixture
-def desk():
-    return make.scholarship_officer()
-
-
-@pytest.fixture
-def boss(desk):
-    return make.approver_of(make.make_round(desk))
-
-
-@pytest.fixture
 def decided(desk, boss):
     """Two seats and one for appeals; the last applicant was thought to hold a training card."""
     row = make.make_round(desk, capacity=3, reserve=1)

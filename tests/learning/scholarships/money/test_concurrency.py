@@ -10,7 +10,6 @@ from learning.models import Award, BudgetEntry, FiscalAccount, PointAccount, Poi
 from learning.services.scholarships.offers.answering import accept, decline
 from learning.services.scholarships.offers.lapsing import lapse_offers
 from learning.services.scholarships.offers.refusals import AlreadyDeclined, AlreadyInUse, OfferOver
-from learning.services.scholarships.payments.budget import proofs_of
 from learning.services.scholarships.payments.files import make_file
 from learning.services.scholarships.points.expiring import expire_points
 from learning.services.scholarships.points.refusals import NotEnoughPoints
@@ -21,14 +20,10 @@ from programs.services.enrollment import withdraw
 from tests.factories import IntakeFactory
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import UNIT, listed
+from tests.learning.scholarships.money.books import STARTS, proven
 from tests.programs.test_enrollment_concurrency import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STARTS = NOW.replace(month=12, day=7, hour=1)
-
-
-def proven() -> bool:
-    return all(proof.holds for proof in proofs_of(FiscalAccount.objects.get()))
 
 
 def dear_seats(seat, provider, officer, person, count):

@@ -22,13 +22,12 @@ from learning.services.scholarships.clawbacks.hearing import begin
 from learning.services.scholarships.offers.answering import accept
 from learning.services.scholarships.payments.files import lines_of, make_file, send_file
 from learning.services.scholarships.points.expiring import expire_points
-from learning.services.scholarships.points.spending import spend, spend_begun
 from tests.factories import ProgramFactory
 from tests.factories.programs import NOW
+from tests.learning.scholarships.money.books import STARTS
 from tests.programs.staff.stage import enter
 
 pytestmark = pytest.mark.django_db
-STARTS = NOW.replace(month=12, day=7, hour=1)
 RRN = "750505-1234567"
 
 
@@ -203,12 +202,6 @@ def test_points_that_ended_are_brought_back_on_the_officers_page(active, officer
     page = text_of(browser.post(desk("points-reverse", entry.pk), sent, follow=True))
     assert "되살리고 본인에게 알렸습니다" in page
     assert PointAccount.objects.get().available_krw == 600_000
-
-
-@pytest.fixture
-def spent(active, seat, resident):
-    spend(enrollment_id=seat(resident).pk, points_krw=150_000, token="a" * 32, by=resident, now=NOW)
-    spend_begun(STARTS)
 
 
 def test_the_ledger_shows_its_proof_and_a_file_is_made_sent_exported_and_settled(spent, officer, payer, time_machine):

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from learning.models import Award, BudgetEntry, FiscalAccount, PaymentLine, PointAccount
+from learning.models import Award, BudgetEntry, PaymentLine, PointAccount
 from learning.services.scholarships.offers.answering import accept
 from learning.services.scholarships.offers.lapsing import lapse_offers
-from learning.services.scholarships.payments.budget import proofs_of
 from learning.services.scholarships.payments.coming_back import owed_back, paid_seats
 from learning.services.scholarships.payments.files import Result, lines_of, make_file, owed_of, send_file, settle_lines
 from learning.services.scholarships.payments.settling import settle_round
@@ -20,30 +19,12 @@ from programs.services.money.ledger import record_payment
 from programs.weekly import day_of
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import UNIT, account_of, decide, published_round
+from tests.learning.scholarships.money.books import OVER, STARTS, proven, the_account
 from tests.overtaking import behind
 from tests.programs.staff.stage import enter
 
 pytestmark = pytest.mark.django_db
-STARTS = NOW.replace(month=12, day=7, hour=1)
 LATER = STARTS + timedelta(minutes=10)
-OVER = NOW.replace(year=2027, month=7, day=1, hour=1)
-
-
-def the_account() -> FiscalAccount:
-    return FiscalAccount.objects.get()
-
-
-def proven() -> bool:
-    return all(proof.holds for proof in proofs_of(the_account()))
-
-
-@pytest.fixture
-def spent(active, seat, resident):
-    """150,000 points for a course that has begun."""
-    row = seat(resident)
-    spend(enrollment_id=row.pk, points_krw=150_000, token="e" * 32, by=resident, now=NOW)
-    spend_begun(STARTS)
-    return row
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from learning.models import Award, BudgetEntry, FiscalAccount, PaymentFile, PaymentLine, PersonYear, PointAccount
 from learning.services.scholarships.offers.lapsing import lapse_offers
 from learning.services.scholarships.payments import refusals
-from learning.services.scholarships.payments.budget import account_page, proofs_of
+from learning.services.scholarships.payments.budget import account_page
 from learning.services.scholarships.payments.files import (
     Result,
     cancel_file,
@@ -27,26 +27,9 @@ from programs.services.staff_refusals import ReasonNeeded
 from programs.weekly import day_of
 from tests.factories.programs import NOW
 from tests.factories.scholarship_awards import UNIT
+from tests.learning.scholarships.money.books import OVER, STARTS, proven, the_account
 
 pytestmark = pytest.mark.django_db
-STARTS = NOW.replace(month=12, day=7, hour=1)
-OVER = NOW.replace(year=2027, month=7, day=1, hour=1)
-
-
-def the_account() -> FiscalAccount:
-    return FiscalAccount.objects.get()
-
-
-def proven() -> bool:
-    return all(proof.holds for proof in proofs_of(the_account()))
-
-
-@pytest.fixture
-def spent(active, seat, resident):
-    row = seat(resident)
-    spend(enrollment_id=row.pk, points_krw=150_000, token="e" * 32, by=resident, now=NOW)
-    spend_begun(STARTS)
-    return row
 
 
 @pytest.fixture

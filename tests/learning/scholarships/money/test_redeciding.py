@@ -20,11 +20,6 @@ WORDS = Objection(text="카드를 없앴습니다", wrong="카드가 있는 것�
 
 
 @pytest.fixture
-def desk():
-    return make.scholarship_officer()
-
-
-@pytest.fixture
 def decided(desk):
     """The last applicant fails by a card, and behind it nobody knows of a voucher."""
     row = make.make_round(desk, capacity=3, reserve=1)
